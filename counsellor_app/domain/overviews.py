@@ -1,0 +1,243 @@
+"""What screens and commands are shown: read-only rows composed by the store's queries. No rules, no I/O."""
+
+from dataclasses import dataclass, field
+
+from counsellor_app.domain.records import Alias, Case, Draft, Flag, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who wrote something, on which device, when (ms, the device's own clock), and whether the office has it."""
+
+    author: str
+    author_name: str
+    device: str
+    device_label: str
+    at: int
+    at_office: bool
+    clock_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms."""
+
+    id: str
+    reference: str
+    name: str
+    own_name: str
+    alien_number: str
+    status: str
+    programme: str
+    place: str
+    nationality: str
+    responsible: str
+    responsible_name: str
+    team: str
+    flags: tuple[str, ...]
+    last_activity: int
+    unsent: int
+    conflicts: int
+    has_draft: bool
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases: ``query`` over names in any script, number, reference, phone, place; empty fields do not limit."""
+
+    query: str = ""
+    responsible: str = ""
+    programme: str = ""
+    place: str = ""
+    flag: str = ""
+    status: str = ""
+    only_drafts: bool = False
+    only_conflicts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """Everything of a case but its timeline. ``missing``: entries known to exist that did not arrive yet."""
+
+    case: Case
+    persons: tuple[Person, ...]
+    aliases: tuple[Alias, ...]
+    flags: tuple[Flag, ...]
+    conflicts: tuple["Conflict", ...]
+    drafts: tuple[Draft, ...]
+    responsible_name: str
+    team_name: str
+    unsent: int
+    missing: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One entry of a case's timeline, newest first.
+
+    ``kind``: ``note``, ``change`` (a field), ``review``, ``opened``. For notes ``text`` is the note and
+    ``amendments`` hang beneath. For changes ``field``, ``value`` and ``before`` are filled. ``at`` orders (ms).
+    """
+
+    id: str
+    kind: str
+    at: int
+    origin: Origin
+    note_kind: str = ""
+    text: str = ""
+    place: str = ""
+    language: str = ""
+    interpreter: bool = False
+    amendments: tuple["AmendmentEntry", ...] = ()
+    object: str = ""
+    object_kind: str = ""
+    field: str = ""
+    value: str = ""
+    before: str = ""
+    review_kind: str = ""
+    about: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentEntry:
+    """An amendment beneath its note."""
+
+    id: str
+    text: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictValue:
+    """One of several values a field has at once. ``change`` (hex) is what ``resolve --take`` names."""
+
+    change: str
+    value: str
+    origin: Origin
+    displayed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A field with several heads. ``before``: the value both replaced, if there was one."""
+
+    id: str
+    case: str
+    case_name: str
+    reference: str
+    object: str
+    object_kind: str
+    field: str
+    values: tuple[ConflictValue, ...]
+    before: str = ""
+    before_origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A person or a note that matches, best first. ``excerpt`` is a short piece of the note around the match."""
+
+    kind: str
+    case: str
+    note: str
+    name: str
+    own_name: str
+    reference: str
+    excerpt: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """A case with something new since the reviewer's last mark. ``questions``: asked and not yet answered."""
+
+    case: str
+    reference: str
+    name: str
+    own_name: str
+    programme: str
+    place: str
+    responsible_name: str
+    new_notes: int
+    new_changes: int
+    conflicts: int
+    questions: int
+    answers: int
+    newest_at: int
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedEntry:
+    """An envelope that arrived and was not applied. ``code`` says why; it is kept, never dropped."""
+
+    id: str
+    code: str
+    device: str
+    device_label: str
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """The state of the work, always true. Counts of entries; moments in ms, 0 for never."""
+
+    unsent: int = 0
+    oldest_unsent: int = 0
+    last_heard: int = 0
+    last_acknowledged: int = 0
+    pending: int = 0
+    quarantined: int = 0
+    conflicts: int = 0
+    drafts: int = 0
+    cases: int = 0
+    notes: int = 0
+    office_address: str = ""
+    office_alarm: str = ""
+    clock_doubt_ms: int = 0
+    admitted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person of the office as the directory has it."""
+
+    id: str
+    name: str
+    role: str
+    teams: tuple[str, ...]
+    team_names: tuple[str, ...]
+    devices: int
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRow:
+    """A device of the office as the directory has it."""
+
+    id: str
+    person: str
+    person_name: str
+    label: str
+    revoked: bool
+    last_heard: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What one sync did. Bytes are of request and response bodies."""
+
+    pushed: int = 0
+    pulled: int = 0
+    pending: int = 0
+    quarantined: int = 0
+    conflicts: int = 0
+    unsent: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,74 @@
+"""The anchor file: the newest own sequence number, kept beside the database.
+
+SQLCipher notices neither an old file put back nor a damaged WAL. The anchor is written and fsynced after a commit and
+before an envelope leaves, so a database older than it is found out, and a sequence number is never used twice.
+
+Two slots of 96 bytes, written in turn, so that a torn write leaves the other: u64 counter | u64 device_seq |
+32 bytes hash of the last own envelope | u64 directory height | 8 zero bytes | 32 bytes HMAC-SHA256.
+"""
+
+import hmac
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from counsellor_app.settings import FILE_MODE
+
+_BODY = struct.Struct(">QQ32sQ8x")
+_SLOT = _BODY.size + 32
+_SLOTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """What the anchor remembers."""
+
+    device_seq: int
+    last_hash: bytes
+    directory_height: int
+
+
+class Anchor:
+    """The open anchor file of one profile. ``key``: 32 bytes from the vault."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._key = key
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        self._counter = 0
+        self.found = self._read()
+
+    def _read(self) -> Anchored | None:
+        best: Anchored | None = None
+        data = os.pread(self._file, _SLOT * _SLOTS, 0)
+        for start in range(0, _SLOT * _SLOTS, _SLOT):
+            slot = data[start : start + _SLOT]
+            body, mac = slot[: _BODY.size], slot[_BODY.size :]
+            if len(slot) != _SLOT or not hmac.compare_digest(mac, hmac.digest(self._key, body, "sha256")):
+                continue
+            counter, device_seq, last_hash, height = _BODY.unpack(body)
+            if best is None or counter > self._counter:
+                self._counter = counter
+                best = Anchored(device_seq, last_hash, height)
+        return best
+
+    def write(self, anchored: Anchored) -> None:
+        """Remember *anchored*; on return it is on the disk."""
+        self._counter += 1
+        body = _BODY.pack(self._counter, anchored.device_seq, anchored.last_hash, anchored.directory_height)
+        slot = body + hmac.digest(self._key, body, "sha256")
+        os.pwrite(self._file, slot, (self._counter % _SLOTS) * _SLOT)
+        _flush(self._file)
+        self.found = anchored
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+
+def _flush(descriptor: int) -> None:
+    """Put the written bytes on the disk; the size never changes after the first two writes, so data is enough."""
+    if hasattr(os, "fdatasync"):
+        os.fdatasync(descriptor)
+    else:
+        os.fsync(descriptor)

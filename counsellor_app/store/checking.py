@@ -1,0 +1,184 @@
+"""Rebuilding the projection from the log, and verifying the whole log. The log is the truth; this is the proof."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from counsellor_app.store import migrations
+from counsellor_app.store.anchor import Anchored
+from counsellor_app.store.database import Connection, bulk_cache
+from counsellor_app.store.intake import job_for
+from counsellor_app.store.projection import Entry, Projection
+from counsellor_app.store.tables import PROJECTION
+from sync.client.opening import Opened, Opener
+from sync.protocol.changes import read_change_set
+from sync.protocol.envelope import ZERO_HASH, Kind, parse_header
+from sync.protocol.errors import BodyError
+from sync.protocol.versions import BODY_GENERATION
+from sync.wording import _
+
+if TYPE_CHECKING:
+    from counsellor_app.store.store import Store
+
+_PAGE = 4_000
+_AHEAD = 3
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """``ok`` when nothing is wrong; ``problems`` are translated sentences."""
+
+    envelopes: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+_Row = tuple[int, int, int, int, bytes]
+
+
+def _pages(connection: Connection) -> Iterator[list[_Row]]:
+    after = 0
+    while True:
+        rows = connection.execute(
+            "SELECT seq, device, stream, stream_seq, envelope FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
+            (after, _PAGE),
+        ).fetchall()
+        if not rows:
+            return
+        after = rows[-1][0]
+        yield rows
+
+
+def _opened(store: "Store", connection: Connection, opener: Opener, verify: bool) -> Iterator[tuple[list[_Row], list[Opened]]]:
+    """Yield pages of the log with their bodies; a few pages are being opened on other cores ahead of the reader."""
+    directory = store.directory.current()
+    flying: list[tuple[list[_Row], Future[list[Opened]]]] = []
+    for rows in _pages(connection):
+        jobs = [job_for(row[4], directory, store.journal, store.keys) for row in rows]
+        if not verify:
+            jobs = [(envelope, b"", key) for envelope, _author, key in jobs]
+        flying.append((rows, opener.submit(jobs)))
+        if len(flying) > _AHEAD:
+            ready, future = flying.pop(0)
+            yield ready, future.result()
+    for ready, future in flying:
+        yield ready, future.result()
+
+
+def _entry(store: "Store", row: _Row, body: bytes) -> Entry | None:
+    header = parse_header(row[4])
+    if header.kind != Kind.CHANGES:
+        return None
+    try:
+        changes = read_change_set(body)
+    except BodyError:
+        if header.generation > BODY_GENERATION:
+            return None
+        raise
+    person_id = store.directory.person_of(header.device_id)
+    return Entry(row[0], row[2], row[1], header.device_id, header.device_seq, header.hlc, person_id, changes)
+
+
+def rebuild(store: "Store", connection: Connection, progress: Progress | None) -> None:
+    """Drop the projection and apply the whole log again, in one transaction."""
+    total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
+    with bulk_cache(connection), Opener() as opener, store.transaction():
+        migrations.drop_projection(connection)
+        migrations.create_projection(connection)
+        projection = Projection(connection, store.journal.devices, build_search=False)
+        done = 0
+        for rows, opened in _opened(store, connection, opener, verify=False):
+            for row, (code, _digest, body) in zip(rows, opened, strict=True):
+                entry = _entry(store, row, body) if not code else None
+                if entry is not None:
+                    projection.apply(entry)
+            done += len(rows)
+            if progress is not None:
+                progress(done, total)
+        projection.finish()
+        for table in migrations.SEARCH_TABLES:
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+        store.state.put("projection_version", migrations.PROJECTION_VERSION)
+
+
+def digest(connection: Connection) -> str:
+    """Return SHA-256 over every projection table, row by row: equal tables, equal digest."""
+    found = hashlib.sha256()
+    for table in sorted(PROJECTION.tables):
+        columns = [column.name for column in PROJECTION.tables[table].primary_key.columns]
+        for row in connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(columns)}"):
+            found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+def verify(
+    store: "Store", connection: Connection, anchored: Anchored | None, progress: Progress | None
+) -> VerifyReport:
+    """Check every envelope, every chain, the anchor and the projection. Changes nothing."""
+    problems: list[str] = []
+    chains: dict[tuple[int, int], tuple[int, bytes]] = {}
+    total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
+    done = broken = gaps = 0
+    with Opener() as opener:
+        for rows, opened in _opened(store, connection, opener, verify=True):
+            for row, (code, digest_, _body) in zip(rows, opened, strict=True):
+                broken += bool(code)
+                gaps += not _follows(chains, row, digest_)
+            done += len(rows)
+            if progress is not None:
+                progress(done, total)
+    if broken:
+        problems.append(_("{n} entries do not verify or do not open.").format(n=broken))
+    if gaps:
+        problems.append(_("{n} entries do not follow from the one before.").format(n=gaps))
+    if store.state.get("rolled_back", False) or not _anchor_fits(store, connection, anchored):
+        problems.append(_("The store is older than its anchor: an old copy was put back."))
+    if not _projection_follows(store, connection):
+        problems.append(_("The tables differ from the log. Run “rebuild”."))
+    for table in migrations.SEARCH_TABLES:
+        try:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except Exception as error:
+            if "malformed" not in str(error) and "corrupt" not in str(error):
+                raise
+            problems.append(_("The search index differs from the notes. Run “rebuild”."))
+    return VerifyReport(total, tuple(problems))
+
+
+def _follows(chains: dict[tuple[int, int], tuple[int, bytes]], row: _Row, digest_: bytes) -> bool:
+    header = parse_header(row[4])
+    place = (row[2], row[1])
+    last, head = chains.get(place, (0, ZERO_HASH))
+    chains[place] = (header.stream_seq, digest_)
+    return header.stream_seq == last + 1 and header.stream_prev == head
+
+
+def _anchor_fits(store: "Store", connection: Connection, anchored: Anchored | None) -> bool:
+    if store.identity is None or anchored is None:
+        return True
+    alias = store.journal.devices.find(store.identity.device.device_id)
+    newest = connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()[0] or 0
+    return newest >= anchored.device_seq and store.directory.current().height >= anchored.directory_height
+
+
+class _Undone(Exception):
+    """Ends the transaction in which the projection was only made again to be compared."""
+
+
+def _projection_follows(store: "Store", connection: Connection) -> bool:
+    before = digest(connection)
+    after = ""
+    try:
+        with store.transaction():
+            rebuild(store, connection, None)
+            after = digest(connection)
+            raise _Undone
+    except _Undone:
+        return after == before

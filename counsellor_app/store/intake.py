@@ -1,0 +1,298 @@
+"""Merging what arrives: each envelope is checked against its author, chain, directory and readers, then applied.
+
+Nothing that arrives is dropped. What cannot be judged yet (a predecessor, a key, an author is missing) waits as
+pending and is tried again; what must not be believed is kept in quarantine with the reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counsellor_app.store.database import Connection
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.journal import Journal, now_ms
+from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.projection import Entry, Projection
+from sync.client.opening import Opened, OpenJob, open_one
+from sync.client.replica import Received
+from sync.directory.state import Directory
+from sync.protocol import clock
+from sync.protocol.changes import Create, from_text, read_change_set
+from sync.protocol.envelope import ZERO_HASH, Header, Kind, Suite, parse_header
+from sync.protocol.errors import BodyError, ForkError, ProtocolError
+from sync.protocol.public import Keyring, read_keyring
+from sync.protocol.versions import BODY_GENERATION
+from sync.sealing.streams import commit
+
+WAITING = frozenset({"gap", "key", "author", "directory"})
+"""Codes that time may cure."""
+
+
+class _Refusal(Exception):
+    """An envelope that is not applied now; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(slots=True)
+class _Counts:
+    applied: int = 0
+    known: int = 0
+    pending: int = 0
+    quarantined: int = 0
+
+
+class Intake:
+    """Takes in one page inside one transaction. Not reused."""
+
+    def __init__(
+        self, connection: Connection, journal: Journal, keys: KeyStore, directory: DirectoryLog, projection: Projection
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._keys = keys
+        self._directory: Directory = directory.current()
+        self._projection = projection
+        self._counts = _Counts()
+        self._now = now_ms()
+        self._newest_hlc = 0
+        self._next_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0] + 1
+        self._log: list[tuple[object, ...]] = []
+        self._readers: dict[tuple[int, bytes], bool] = {}
+        self._grew: set[bytes] = set()
+        self._newest_of: dict[int, int] = {}
+        self._last_known = (0, ZERO_HASH)
+        self._waiting = {bytes(row[0]) for row in connection.execute("SELECT DISTINCT stream_id FROM pending")}
+
+    def take(self, envelopes: Sequence[bytes], opened: Sequence[Opened]) -> Received:
+        """Apply *envelopes* with what opening them gave; then whatever had waited for them."""
+        for envelope, result in zip(envelopes, opened, strict=True):
+            self._take_one(envelope, result)
+        self._retry()
+        self._write_log()
+        self._projection.finish()
+        self._journal.flush_heads()
+        if self._newest_hlc:
+            self._journal.adopt_clock(self._newest_hlc, self._now)
+        counts = self._counts
+        return Received(
+            counts.applied, counts.known, counts.pending, counts.quarantined, self._projection.conflicts
+        )
+
+    def retry_waiting(self, codes: Sequence[str]) -> Received:
+        """Try again what waits for one of *codes* (new keys or directory records arrived)."""
+        marks = ", ".join("?" * len(codes))
+        rows = self._connection.execute(
+            f"SELECT DISTINCT stream_id FROM pending WHERE code IN ({marks})", list(codes)
+        ).fetchall()
+        self._grew.update(bytes(row[0]) for row in rows)
+        return self.take([], [])
+
+    def _take_one(self, envelope: bytes, result: Opened) -> bool:
+        code, digest, body = result
+        try:
+            header = parse_header(envelope)
+        except ProtocolError as error:
+            self._quarantine(envelope, digest, bytes(16), error.code)
+            return False
+        try:
+            if code and code not in WAITING:
+                raise _Refusal(code)
+            if self._accept(envelope, header, digest, code, body):
+                self._counts.applied += 1
+            else:
+                self._counts.known += 1
+            return True
+        except _Refusal as refusal:
+            if refusal.code in WAITING:
+                self._wait(envelope, header, digest, refusal.code)
+            else:
+                self._quarantine(envelope, digest, header.device_id, refusal.code)
+            return False
+
+    # -- judging -------------------------------------------------------------------------------------------------
+
+    def _accept(self, envelope: bytes, header: Header, digest: bytes, code: str, body: bytes) -> bool:
+        """Apply the envelope; False if it is known already. Raises :class:`_Refusal`."""
+        journal = self._journal
+        stream, device = journal.streams.of(header.stream_id), journal.devices.of(header.device_id)
+        last, head = journal.head(stream, device)
+        if header.stream_seq <= last:
+            self._compare(device, header, envelope)
+            return False
+        author = self._directory.devices.get(header.device_id)
+        if header.org_id != self._directory.org_id:
+            raise _Refusal("other-office")
+        if author is None:
+            raise _Refusal("author")
+        if not author.accepts(header.device_seq, digest):
+            raise _Refusal("revoked")
+        if header.stream_seq != last + 1:
+            raise _Refusal("gap")
+        if header.stream_prev != head:
+            raise _Refusal("fork")
+        self._check_directory(header)
+        self._check_sequence(device, header.device_seq)
+        if header.kind == Kind.KEYRING:
+            self._take_keyring(stream, header, author.person_id, body)
+        elif code:
+            raise _Refusal(code)
+        else:
+            if not self._may_write(stream, author.person_id):
+                raise _Refusal("no-right")
+            if header.kind == Kind.CHANGES:
+                self._take_changes(stream, device, header, author.person_id, body)
+        self._append(envelope, header, stream, device, digest)
+        return True
+
+    def _compare(self, device: int, header: Header, envelope: bytes) -> None:
+        row = self._connection.execute(
+            "SELECT envelope FROM log WHERE device = ? AND device_seq = ?", (device, header.device_seq)
+        ).fetchone()
+        if row is None:
+            row = next(((item[5],) for item in self._log if item[1:3] == (device, header.device_seq)), None)
+        if row is None or bytes(row[0]) != envelope:
+            raise _Refusal("equivocation")
+
+    def _check_sequence(self, device: int, device_seq: int) -> None:
+        """A device uses a number once over all its streams."""
+        newest = self._newest_of.get(device)
+        if newest is None:
+            found = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (device,)).fetchone()
+            newest = found[0] or 0
+        if device_seq <= newest:
+            self._write_log()
+            if self._connection.execute(
+                "SELECT 1 FROM log WHERE device = ? AND device_seq = ?", (device, device_seq)
+            ).fetchone():
+                raise _Refusal("equivocation")
+        self._newest_of[device] = max(newest, device_seq)
+
+    def _check_directory(self, header: Header) -> None:
+        known = (header.directory_height, header.directory_head)
+        if known == self._last_known:
+            return
+        try:
+            if not self._directory.knows(*known):
+                raise _Refusal("directory")
+        except ForkError:
+            raise _Refusal("directory-fork") from None
+        self._last_known = known
+
+    def _may_write(self, stream: int, person_id: bytes) -> bool:
+        place = (stream, person_id)
+        found = self._readers.get(place)
+        if found is None:
+            readers = self._keys.ever_readers(stream)
+            found = bool(readers & (self._directory.teams_of(person_id) | {person_id}))
+            self._readers[place] = found
+        return found
+
+    def _take_keyring(self, stream: int, header: Header, person_id: bytes, body: bytes) -> None:
+        try:
+            keyring = read_keyring(body)
+            readers = {from_text(reading.principal) for reading in keyring.readers}
+            pinned = from_text(keyring.commit, 32)
+        except BodyError:
+            raise _Refusal("keyring") from None
+        before = self._keys.readers(stream)
+        mine = self._directory.teams_of(person_id) | {person_id}
+        if not ((before or readers) & mine):
+            raise _Refusal("no-right")
+        key = self._keys.stream_key(stream, header.epoch)
+        if key is not None and commit(key, header.stream_id, header.epoch) != pinned:
+            raise _Refusal("keyring")
+        self._add_keyring(stream, header, keyring)
+
+    def _add_keyring(self, stream: int, header: Header, keyring: Keyring) -> None:
+        try:
+            self._keys.add_keyring(stream, header.epoch, keyring)
+        except ProtocolError:
+            raise _Refusal("keyring") from None
+        for place in [place for place in self._readers if place[0] == stream]:
+            del self._readers[place]
+
+    def _take_changes(self, stream: int, device: int, header: Header, person_id: bytes, body: bytes) -> None:
+        try:
+            changes = read_change_set(body)
+        except BodyError:
+            if header.generation > BODY_GENERATION:
+                return  # a newer app wrote it: it stays in the log and appears after an update
+            raise _Refusal("body") from None
+        if any(type(op) is not Create for op in changes.ops):
+            self._write_log()
+        entry = Entry(
+            self._next_seq, stream, device, header.device_id, header.device_seq, header.hlc, person_id, changes
+        )
+        self._projection.apply(entry)
+        if header.hlc > self._newest_hlc and clock.milliseconds(header.hlc) <= self._now + clock.MAX_AHEAD_MS:
+            self._newest_hlc = header.hlc
+
+    # -- what waited ---------------------------------------------------------------------------------------------
+
+    def _retry(self) -> None:
+        """Try again what waited in streams that grew, until nothing moves any more."""
+        while self._grew:
+            stream_id = self._grew.pop()
+            rows = self._connection.execute(
+                "SELECT id, envelope FROM pending WHERE stream_id = ?", (stream_id,)
+            ).fetchall()
+            waiting = [(row_id, bytes(blob)) for row_id, blob in rows]
+            for row_id, envelope in sorted(waiting, key=lambda item: parse_header(item[1]).stream_seq):
+                self._connection.execute("DELETE FROM pending WHERE id = ?", (row_id,))
+                result = open_one(job_for(envelope, self._directory, self._journal, self._keys))
+                before = self._counts.pending
+                self._take_one(envelope, result)
+                self._counts.pending = before
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def _row(self, header: Header, stream: int, device: int) -> tuple[object, ...]:
+        return (self._next_seq, device, header.device_seq, stream, header.stream_seq)
+
+    def _append(self, envelope: bytes, header: Header, stream: int, device: int, digest: bytes) -> None:
+        self._log.append((*self._row(header, stream, device), envelope))
+        self._next_seq += 1
+        self._journal.set_head(stream, device, header.stream_seq, digest)
+        if header.stream_id in self._waiting:
+            self._grew.add(header.stream_id)
+
+    def _write_log(self) -> None:
+        if self._log:
+            self._connection.executemany(
+                "INSERT INTO log (seq, device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?, ?)",
+                self._log,
+            )
+            self._log.clear()
+
+    def _wait(self, envelope: bytes, header: Header, digest: bytes, code: str) -> None:
+        added = self._connection.execute(
+            "INSERT INTO pending (envelope_id, stream_id, code, received_at, envelope) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (envelope_id) DO UPDATE SET code = excluded.code",
+            (digest, header.stream_id, code, self._now, envelope),
+        )
+        self._counts.pending += added.rowcount
+        self._waiting.add(header.stream_id)
+
+    def _quarantine(self, envelope: bytes, digest: bytes, device_id: bytes, code: str) -> None:
+        added = self._connection.execute(
+            "INSERT OR IGNORE INTO quarantine (envelope_id, device_id, code, received_at, envelope)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (digest, device_id, code, self._now, envelope),
+        )
+        self._counts.quarantined += max(added.rowcount, 0)
+
+
+def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeyStore) -> OpenJob:
+    """Return what is needed to verify and open *envelope*; an unknown author gives a key nothing verifies under."""
+    try:
+        header = parse_header(envelope)
+    except ProtocolError:
+        return envelope, b"", None
+    author = directory.devices.get(header.device_id)
+    key = None
+    if header.suite == Suite.SEALED:
+        stream = journal.streams.find(header.stream_id)
+        key = keys.stream_key(stream, header.epoch) if stream is not None else None
+    return envelope, author.sign_public if author else b"", key if author else None

@@ -1,0 +1,227 @@
+"""The log: appending envelopes, the authors' chains, the outbox. Envelopes are kept verbatim and never changed.
+
+Own envelopes are sealed here, once, when saved; a push only reads and sends them. Numbers never run backwards: the
+next ``device_seq`` follows from the log and the anchor, whichever is ahead.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.store.aliases import Aliases
+from counsellor_app.store.anchor import Anchored
+from counsellor_app.store.database import Connection
+from counsellor_app.store.state import StateTable
+from sync.directory.state import Directory
+from sync.protocol import clock
+from sync.protocol.changes import to_text
+from sync.protocol.envelope import ZERO_HASH, Header, Kind, Suite, parse_header
+from sync.protocol.versions import BODY_GENERATION
+from sync.sealing.envelopes import NO_SALT, new_salt, publish, seal
+from sync.sealing.keys import DeviceKeys
+from sync.wording import _
+
+SEEN_HASH = 16
+"""Bytes of a chain head that a ``seen`` vector carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who writes on this device: 16-byte ids and the device's private keys."""
+
+    org_id: bytes
+    person_id: bytes
+    device: DeviceKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """An own envelope just appended: its log row, place in the chain, stamp."""
+
+    seq: int
+    device: int
+    device_seq: int
+    stream_seq: int
+    hlc: int
+
+
+@dataclass(slots=True)
+class _Writer:
+    """What this device wrote last."""
+
+    alias: int
+    device_seq: int
+    last_hash: bytes
+    hlc: int
+
+
+class Journal:
+    """The log of one replica. All methods run inside the caller's transaction on the store thread."""
+
+    def __init__(self, connection: Connection, state: StateTable) -> None:
+        self._connection = connection
+        self._state = state
+        self.streams = Aliases(connection, "stream", "stream_id")
+        self.devices = Aliases(connection, "device", "device_id")
+        self.identity: Identity | None = None
+        self._writer: _Writer | None = None
+        self._heads: dict[tuple[int, int], tuple[int, bytes]] = {}
+        self._touched: set[tuple[int, int]] = set()
+        self.own_written = False
+
+    def forget(self) -> None:
+        """Drop everything cached: a transaction was undone."""
+        self.streams.forget()
+        self.devices.forget()
+        self._heads.clear()
+        self._touched.clear()
+        self._writer = None
+        self.own_written = False
+
+    # -- writing own envelopes -----------------------------------------------------------------------------------
+
+    def require_identity(self) -> Identity:
+        """Return who writes; raises :class:`ActionableError` before admission or after an old file was put back."""
+        if self.identity is None:
+            raise ActionableError(
+                _("This device has not been admitted to the office yet."),
+                _("Drafts are kept. Connect once after an administrator admitted you, then sign."),
+            )
+        if self._state.get("rolled_back", False):
+            raise ActionableError(
+                _("An older copy of this profile was put back."),
+                _("Nothing was lost at the office. Sync once with the office, then go on; drafts are kept meanwhile."),
+            )
+        return self.identity
+
+    def _own(self) -> tuple[Identity, _Writer]:
+        identity = self.require_identity()
+        if self._writer is None:
+            self._writer = self._load_writer(identity)
+        return identity, self._writer
+
+    def _load_writer(self, identity: Identity) -> _Writer:
+        alias = self.devices.of(identity.device.device_id)
+        row = self._connection.execute(
+            "SELECT device_seq, envelope FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1", (alias,)
+        ).fetchone()
+        hlc = self._state.number("hlc")
+        floor = self._state.number("device_seq_floor")
+        if row is None:
+            return _Writer(alias, floor, ZERO_HASH, hlc)
+        last = bytes(row[1])
+        return _Writer(
+            alias, max(row[0], floor), hashlib.sha256(last).digest(), max(hlc, parse_header(last).hlc)
+        )
+
+    def anchored(self, directory: Directory) -> Anchored | None:
+        """Return what the anchor must remember after this transaction, or None if nothing own was written."""
+        if not self.own_written or self._writer is None:
+            return None
+        self.own_written = False
+        return Anchored(self._writer.device_seq, self._writer.last_hash, directory.height)
+
+    def append_own(
+        self, stream_id: bytes, epoch: int, key: bytes | None, body: bytes, directory: Directory, kind: Kind
+    ) -> Appended:
+        """Seal (or, without *key*, publish) *body* as this device's next envelope of the stream and queue it.
+
+        Raises :class:`TooLargeError` above 1 MiB, :class:`ActionableError` when this device may not write.
+        """
+        identity, writer = self._own()
+        stream = self.streams.of(stream_id)
+        stream_seq, head = self.head(stream, writer.alias)
+        hlc = clock.tick(writer.hlc, now_ms())
+        header = Header(
+            suite=Suite.SEALED if key is not None else Suite.PUBLIC,
+            kind=kind,
+            generation=BODY_GENERATION,
+            org_id=identity.org_id,
+            stream_id=stream_id,
+            epoch=epoch,
+            device_id=identity.device.device_id,
+            device_seq=writer.device_seq + 1,
+            stream_seq=stream_seq + 1,
+            stream_prev=head,
+            directory_height=directory.height,
+            directory_head=directory.head,
+            hlc=hlc,
+            salt=new_salt() if key is not None else NO_SALT,
+        )
+        if key is not None:
+            envelope = seal(header, body, key, identity.device.sign_key)
+        else:
+            envelope = publish(header, body, identity.device.sign_key)
+        digest = hashlib.sha256(envelope).digest()
+        seq = self._connection.execute(
+            "INSERT INTO log (device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?)",
+            (writer.alias, header.device_seq, stream, header.stream_seq, envelope),
+        ).lastrowid
+        self._connection.execute(
+            "INSERT INTO outbox (seq, stream, at) VALUES (?, ?, ?)", (seq, stream, clock.milliseconds(hlc))
+        )
+        self.set_head(stream, writer.alias, header.stream_seq, digest)
+        self.flush_heads()
+        writer.device_seq, writer.last_hash, writer.hlc = header.device_seq, digest, hlc
+        self.own_written = True
+        return Appended(seq, writer.alias, header.device_seq, header.stream_seq, hlc)
+
+    def next_device_seq(self) -> int:
+        """Return the ``device_seq`` the next own envelope will have: ids of new records follow from it."""
+        return self._own()[1].device_seq + 1
+
+    def seen(self, stream: int) -> dict[str, tuple[int, str]]:
+        """Return what this replica has of other devices' chains in *stream*, as a change set carries it."""
+        _identity, writer = self._own()
+        rows = self._connection.execute("SELECT device, stream_seq, head FROM chain WHERE stream = ?", (stream,))
+        return {
+            to_text(self.devices.identifier(device)): (stream_seq, to_text(bytes(head)[:SEEN_HASH]))
+            for device, stream_seq, head in rows.fetchall()
+            if device != writer.alias
+        }
+
+    # -- chains --------------------------------------------------------------------------------------------------
+
+    def head(self, stream: int, device: int) -> tuple[int, bytes]:
+        """Return (stream_seq, SHA-256) of the device's newest envelope of the stream here; (0, zeros) for none."""
+        found = self._heads.get((stream, device))
+        if found is None:
+            row = self._connection.execute(
+                "SELECT stream_seq, head FROM chain WHERE stream = ? AND device = ?", (stream, device)
+            ).fetchone()
+            found = (row[0], bytes(row[1])) if row else (0, ZERO_HASH)
+            self._heads[stream, device] = found
+        return found
+
+    def set_head(self, stream: int, device: int, stream_seq: int, digest: bytes) -> None:
+        """Follow a chain one envelope further; written by :meth:`flush_heads`."""
+        self._heads[stream, device] = (stream_seq, digest)
+        self._touched.add((stream, device))
+
+    def flush_heads(self) -> None:
+        """Write the chain heads that moved in this transaction."""
+        touched = self._touched
+        if touched:
+            self._connection.executemany(
+                "INSERT INTO chain (stream, device, stream_seq, head) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (stream, device) DO UPDATE SET stream_seq = excluded.stream_seq, head = excluded.head",
+                [(*place, *self._heads[place]) for place in touched],
+            )
+            touched.clear()
+        if len(self._heads) > 20_000:
+            self._heads.clear()
+
+    def adopt_clock(self, hlc: int, now: int) -> None:
+        """Let the local clock follow a remote stamp, unless it is more than 24 hours ahead."""
+        last = self._state.number("hlc")
+        adopted = clock.adopt(last, hlc, now)
+        if adopted != last:
+            self._state.put("hlc", adopted)
+            if self._writer is not None:
+                self._writer.hlc = max(self._writer.hlc, adopted)
+
+
+def now_ms() -> int:
+    """Return this device's clock in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,1 @@
+"""Reading: what screens and commands are shown, composed from the projection. Writes nothing."""

@@ -1,0 +1,271 @@
+"""All questions that can be asked of a store, in one place; each answers with values of the domain."""
+
+import sqlcipher3.dbapi2 as driver
+
+from counsellor_app.domain.overviews import (
+    CaseFilter,
+    CasePage,
+    CaseRow,
+    Conflict,
+    DeviceRow,
+    Member,
+    QuarantinedEntry,
+    ReviewRow,
+    SearchHit,
+    SyncStatus,
+    TimelineEntry,
+)
+from counsellor_app.domain.records import Alias, Case, Flag, Person
+from counsellor_app.store.database import Connection
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.drafts import Drafts
+from counsellor_app.store.journal import Journal, now_ms
+from counsellor_app.store.queries import cases, search
+from counsellor_app.store.queries.cases import person_name, team_name
+from counsellor_app.store.queries.origins import Origins
+from counsellor_app.store.queries.reviews import Reviews
+from counsellor_app.store.queries.timeline import Key, Timeline
+from counsellor_app.store.records import Doors, Records, missing, read_id
+from counsellor_app.store.state import StateTable
+
+_MOST_REVIEWED = 500
+_CLOCK_DOUBT_MS = 10 * 60 * 1000
+
+
+class Queries:
+    """Reads of one store."""
+
+    def __init__(
+        self, connection: Connection, journal: Journal, directory: DirectoryLog, drafts: Drafts, state: StateTable
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._directory = directory
+        self._drafts = drafts
+        self._state = state
+
+    # -- cases ---------------------------------------------------------------------------------------------------
+
+    def cases(
+        self, where: CaseFilter, after: tuple[int, int] | None = None, limit: int = 200
+    ) -> tuple[list[CaseRow], tuple[int, int] | None]:
+        """Return a page of cases, newest activity first, and the key to go on with (None at the end)."""
+        return cases.list_cases(self._connection, self._directory, where, after, limit)
+
+    def count_cases(self, where: CaseFilter) -> int:
+        """Return how many cases there are."""
+        return cases.count_cases(self._connection, where)
+
+    def _stream(self, case_id: str) -> int:
+        row = self._connection.execute("SELECT id FROM case_row WHERE oid = ?", (read_id(case_id),)).fetchone()
+        if row is None:
+            raise missing()
+        return int(row[0])
+
+    def case_page(self, case_id: str) -> CasePage:
+        """Return everything of a case but its timeline; raises :class:`ActionableError` when it is not here."""
+        stream = self._stream(case_id)
+        records = self._records()
+        case = records.load(Case, case_id)
+        origins = self._origins()
+        seq = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (stream,)).fetchone()[0]
+        counts = self._connection.execute(
+            "SELECT (SELECT count(*) FROM outbox WHERE stream = ?1),"
+            " (SELECT count(*) FROM pending p JOIN stream s ON s.stream_id = p.stream_id WHERE s.id = ?1)",
+            (stream,),
+        ).fetchone()
+        return CasePage(
+            case=case,
+            persons=tuple(records.load(Person, oid) for oid in self._ids("person", stream, "")),
+            aliases=tuple(records.load(Alias, oid) for oid in self._ids("alias", stream, "AND NOT removed")),
+            flags=tuple(records.load(Flag, oid) for oid in self._ids("flag", stream, "AND NOT removed")),
+            conflicts=tuple(self._reviews(origins).conflicts(stream)),
+            drafts=self._drafts.of_case(case_id),
+            responsible_name=person_name(self._directory, case.responsible),
+            team_name=team_name(self._directory, case.team),
+            unsent=counts[0],
+            missing=counts[1],
+            origin=origins.of(seq),
+        )
+
+    def _ids(self, kind: str, stream: int, condition: str) -> list[str]:
+        rows = self._connection.execute(
+            f"SELECT oid FROM {kind}_row WHERE case_id = ? {condition} ORDER BY id", (stream,)
+        ).fetchall()
+        return [bytes(row[0]).hex() for row in rows]
+
+    def _records(self) -> Records:
+        return Records(Doors(self._connection, self._journal, None, self._directory, None))  # type: ignore[arg-type]
+
+    # -- timeline ------------------------------------------------------------------------------------------------
+
+    def timeline(
+        self, case_id: str, before: Key | None = None, limit: int = 100
+    ) -> tuple[list[TimelineEntry], Key | None]:
+        """Return a page of the timeline, newest first, and the key to go on with (None at the end)."""
+        return self._timeline().page(self._stream(case_id), before, limit)
+
+    def notes(self, case_id: str) -> list[TimelineEntry]:
+        """Return the signed notes of a case, newest first."""
+        return self._timeline().notes(self._stream(case_id))
+
+    def questions(self, case_id: str) -> list[TimelineEntry]:
+        """Return questions and answers of a case, newest first."""
+        return self._timeline().reviews(self._stream(case_id))
+
+    def new_since_review(self, case_id: str, reviewer: str) -> list[TimelineEntry]:
+        """Return what others added since *reviewer* (hex id) last marked the case, newest first."""
+        origins = self._origins()
+        person = bytes.fromhex(reviewer)
+        own = self._reviews(origins).devices_of(person)
+        return Timeline(self._connection, origins).since(self._stream(case_id), person, own)
+
+    # -- search and review ---------------------------------------------------------------------------------------
+
+    def search(self, text: str, limit: int = 50, only: str = "") -> list[SearchHit]:
+        """Return people, then notes that match, best first. ``only``: ``person`` or ``note``."""
+        found: list[SearchHit] = []
+        if only in ("", "person"):
+            found += search.search_people(self._connection, text, limit)
+        if only in ("", "note"):
+            found += search.search_notes(self._connection, text, limit)
+        return found
+
+    def review(self, reviewer: str, limit: int = _MOST_REVIEWED) -> list[ReviewRow]:
+        """Return cases with something new for *reviewer* (hex id), newest first."""
+        return self._reviews(self._origins()).rows(bytes.fromhex(reviewer), limit)
+
+    def conflicts(self, case_id: str = "") -> list[Conflict]:
+        """Return all conflicts, or those of one case."""
+        return self._reviews(self._origins()).conflicts(self._stream(case_id) if case_id else None)
+
+    # -- state of the work ---------------------------------------------------------------------------------------
+
+    def status(self) -> SyncStatus:
+        """Return the state of the work."""
+        one = self._connection.execute(
+            "SELECT (SELECT count(*) FROM outbox), (SELECT at FROM outbox ORDER BY seq LIMIT 1),"
+            " (SELECT count(*) FROM pending), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
+            " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row), (SELECT coalesce(max(id), 0) FROM note_row)"
+        ).fetchone()
+        offset = self._state.number("clock_offset")
+        return SyncStatus(
+            unsent=one[0],
+            oldest_unsent=one[1] or 0,
+            last_heard=self._state.number("last_heard"),
+            last_acknowledged=self._state.number("last_acknowledged"),
+            pending=one[2],
+            quarantined=one[3],
+            conflicts=one[4],
+            drafts=one[5],
+            cases=one[6],
+            notes=one[7],
+            office_address=self._state.text("office_address"),
+            office_alarm=self._state.text("office_alarm"),
+            clock_doubt_ms=offset if abs(offset) > _CLOCK_DOUBT_MS else 0,
+            admitted=self._journal.identity is not None,
+        )
+
+    def quarantined(self) -> list[QuarantinedEntry]:
+        """Return what arrived and was not applied: refused, or waiting for something missing."""
+        rows = self._connection.execute(
+            "SELECT envelope_id, code, device_id, received_at FROM quarantine"
+            " UNION ALL SELECT envelope_id, code, substr(envelope, 45, 16), received_at FROM pending"
+            " ORDER BY received_at DESC"
+        ).fetchall()
+        return [
+            QuarantinedEntry(
+                id=bytes(envelope_id).hex(),
+                code=code,
+                device=bytes(device_id).hex(),
+                device_label=self._directory.device_label(bytes(device_id)),
+                received_at=received_at,
+            )
+            for envelope_id, code, device_id, received_at in rows
+        ]
+
+    # -- the office ----------------------------------------------------------------------------------------------
+
+    def person_name(self, person_id: str) -> str:
+        """Return the name of a person; empty when unknown."""
+        return person_name(self._directory, person_id)
+
+    def teams(self) -> list[tuple[str, str]]:
+        """Return (id, name) of the teams, by name."""
+        teams = self._directory.current().teams.values()
+        return sorted(
+            ((team.team_id.hex(), self._directory.name(team.name)) for team in teams), key=lambda item: item[1]
+        )
+
+    def members(self) -> list[Member]:
+        """Return the people of the office, by name."""
+        directory = self._directory.current()
+        found = []
+        for person in directory.people.values():
+            teams = sorted(directory.teams_of(person.person_id))
+            found.append(
+                Member(
+                    id=person.person_id.hex(),
+                    name=self._directory.name(person.name),
+                    role=str(person.role),
+                    teams=tuple(team.hex() for team in teams),
+                    team_names=tuple(self._directory.team_name(team) for team in teams),
+                    devices=sum(
+                        device.person_id == person.person_id and device.revoked is None
+                        for device in directory.devices.values()
+                    ),
+                    removed=person.removed,
+                )
+            )
+        return sorted(found, key=lambda member: (member.removed, member.name))
+
+    def devices(self) -> list[DeviceRow]:
+        """Return the devices of the office, by person. ``last_heard``: stamp of the newest entry here (ms)."""
+        found = []
+        for device in self._directory.current().devices.values():
+            alias = self._journal.devices.find(device.device_id)
+            newest = self._connection.execute(
+                "SELECT max(at) FROM note_row WHERE seq ="
+                " (SELECT seq FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1)",
+                (alias,),
+            ).fetchone()[0]
+            found.append(
+                DeviceRow(
+                    id=device.device_id.hex(),
+                    person=device.person_id.hex(),
+                    person_name=self._directory.person_name(device.person_id),
+                    label=self._directory.name(device.label),
+                    revoked=device.revoked is not None,
+                    last_heard=newest or 0,
+                )
+            )
+        return sorted(found, key=lambda row: (row.person_name, row.label))
+
+    def places(self) -> list[str]:
+        """Return the places in use, most used first."""
+        return self._most_used("place")
+
+    def programmes(self) -> list[str]:
+        """Return the programme codes in use, most used first."""
+        return self._most_used("programme")
+
+    def _most_used(self, column: str) -> list[str]:
+        rows = self._connection.execute(
+            f"SELECT {column} FROM case_row WHERE {column} != '' GROUP BY {column} ORDER BY count(*) DESC, {column}"
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    # -- parts ---------------------------------------------------------------------------------------------------
+
+    def _origins(self) -> Origins:
+        return Origins(self._connection, self._journal, self._directory, now_ms())
+
+    def _timeline(self) -> Timeline:
+        return Timeline(self._connection, self._origins())
+
+    def _reviews(self, origins: Origins) -> Reviews:
+        return Reviews(self._connection, self._journal, self._directory, Timeline(self._connection, origins), origins)
+
+
+Interrupted = driver.OperationalError
+"""What a query raises after :meth:`Store.interrupt`."""

@@ -1,0 +1,134 @@
+"""What a supervisor looks at: cases with something new since his last mark, conflicts, open questions."""
+
+import msgspec
+
+from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow
+from counsellor_app.store.database import Connection
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.journal import Journal
+from counsellor_app.store.queries.cases import case_row
+from counsellor_app.store.queries.origins import Origins
+from counsellor_app.store.queries.timeline import Timeline, words_of
+from counsellor_app.store.records import conflict_id
+from counsellor_app.store.registers import Registers
+from sync.merge.register import survivors
+from sync.protocol.changes import Value
+
+_CANDIDATES = """
+SELECT a.case_id FROM activity_row a JOIN case_row c ON c.id = a.case_id
+WHERE a.seq > coalesce((SELECT max(r.seq) FROM review_row r JOIN log l ON l.seq = r.seq
+                        WHERE r.case_id = a.case_id AND r.kind = 'seen' AND l.device IN (SELECT value FROM json_each(?1))), 0)
+   OR a.case_id IN (SELECT case_id FROM conflict_row)
+ORDER BY a.at DESC, a.case_id DESC
+"""
+
+
+class Reviews:
+    """Queries of the review screen."""
+
+    def __init__(
+        self, connection: Connection, journal: Journal, directory: DirectoryLog, timeline: Timeline, origins: Origins
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._directory = directory
+        self._timeline = timeline
+        self._origins = origins
+
+    def devices_of(self, person_id: bytes) -> frozenset[int]:
+        """Return the aliases of a person's devices."""
+        devices = self._directory.current().devices.values()
+        found = [self._journal.devices.find(device.device_id) for device in devices if device.person_id == person_id]
+        return frozenset(alias for alias in found if alias is not None)
+
+    def rows(self, reviewer: bytes, limit: int) -> list[ReviewRow]:
+        """Return cases with something new for *reviewer*, newest first, at most *limit*."""
+        own = self.devices_of(reviewer)
+        found: list[ReviewRow] = []
+        devices = msgspec.json.encode(sorted(own)).decode()
+        for (case_id,) in self._connection.execute(_CANDIDATES, (devices,)).fetchall():
+            row = self._row(case_id, reviewer, own)
+            if row is not None:
+                found.append(row)
+            if len(found) >= limit:
+                break
+        return found
+
+    def _row(self, case_id: int, reviewer: bytes, own: frozenset[int]) -> ReviewRow | None:
+        entries = self._timeline.since(case_id, reviewer, own)
+        row = case_row(self._connection, self._directory, case_id)
+        if row is None or not (entries or row.conflicts):
+            return None
+        questions, answers = self._questions(case_id)
+        return ReviewRow(
+            case=row.id,
+            reference=row.reference,
+            name=row.name,
+            own_name=row.own_name,
+            programme=row.programme,
+            place=row.place,
+            responsible_name=row.responsible_name,
+            new_notes=sum(entry.kind == "note" for entry in entries),
+            new_changes=sum(entry.kind in ("change", "opened") for entry in entries),
+            conflicts=row.conflicts,
+            questions=questions,
+            answers=answers,
+            newest_at=max((entry.at for entry in entries), default=row.last_activity),
+            authors=tuple(dict.fromkeys(entry.origin.author_name for entry in entries)),
+        )
+
+    def _questions(self, case_id: int) -> tuple[int, int]:
+        entries = self._timeline.reviews(case_id)
+        answered = {entry.about for entry in entries if entry.review_kind == "answer"}
+        asked = [entry.id for entry in entries if entry.review_kind == "question"]
+        return sum(question not in answered for question in asked), len(answered)
+
+    def conflicts(self, case_id: int | None) -> list[Conflict]:
+        """Return conflicts of one case, or of all."""
+        where, parameters = ("WHERE k.case_id = ?", (case_id,)) if case_id is not None else ("", ())
+        rows = self._connection.execute(
+            f"SELECT k.object, k.field, k.kind, k.case_id FROM conflict_row k {where} ORDER BY k.case_id, k.field",
+            parameters,
+        ).fetchall()
+        return [self._conflict(bytes(target), field, kind, case) for target, field, kind, case in rows]
+
+    def _conflict(self, target: bytes, field: str, kind: str, case_id: int) -> Conflict:
+        registers = Registers(self._connection, self._journal.devices, _nothing)
+        heads = survivors(registers.changes(target, field))
+        row = case_row(self._connection, self._directory, case_id)
+        shared = frozenset.intersection(*(head.replaces for head in heads)) if heads else frozenset()
+        before = self._stored(target, field, min(shared)) if shared else None
+        return Conflict(
+            id=conflict_id(target, field),
+            case=row.id if row else "",
+            case_name=row.name if row else "",
+            reference=row.reference if row else "",
+            object=target.hex(),
+            object_kind=kind,
+            field=field,
+            values=tuple(self._value(target, field, head.id, index == 0) for index, head in enumerate(heads)),
+            before=words_of(before[0]) if before else "",
+            before_origin=self._origins.of(before[1]) if before else None,
+        )
+
+    def _value(self, target: bytes, field: str, change: bytes, displayed: bool) -> ConflictValue:
+        stored = self._stored(target, field, change)
+        assert stored is not None
+        return ConflictValue(
+            change=change.hex(), value=words_of(stored[0]), origin=self._origins.of(stored[1]), displayed=displayed
+        )
+
+    def _stored(self, target: bytes, field: str, change: bytes) -> tuple[str, int] | None:
+        row = self._connection.execute(
+            "SELECT value, seq FROM change_row WHERE object = ? AND field = ? AND change = ?", (target, field, change)
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+
+def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
+    """Refresh nothing: changes are only read."""
+
+
+def value_of(text: str) -> Value:
+    """Return the value in a JSON column."""
+    return msgspec.json.decode(text, type=Value)

@@ -1,0 +1,111 @@
+"""Search over people and note text. Any text is a question, none is a query: nothing typed reaches the parser bare."""
+
+from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
+from counsellor_app.domain.overviews import SearchHit
+from counsellor_app.store.database import Connection
+
+_EXCERPT = 120
+_MOST_TEXT = 1_000
+_BEFORE = 40
+_LAST = "\U0010ffff"
+_NOTES = """
+SELECT n.case_id, n.oid, n.text, n.at, r.note FROM (
+  SELECT rowid AS id, rank AS score, '' AS note FROM note_search WHERE note_search MATCH ?1 ORDER BY rank LIMIT ?2
+) r JOIN note_row n ON n.id = r.id ORDER BY r.score
+"""
+_AMENDMENTS = """
+SELECT m.case_id, m.note, m.text, m.at FROM (
+  SELECT rowid AS id, rank AS score FROM amendment_search WHERE amendment_search MATCH ?1 ORDER BY rank LIMIT ?2
+) r JOIN amendment_row m ON m.id = r.id ORDER BY r.score
+"""
+
+
+def match_expression(text: str) -> str:
+    """Return *text* for FTS5: every word quoted, all of them wanted, the last one as a beginning; empty for none.
+
+    Words are cut at white space only: what is inside one (an apostrophe, a hyphen) the tokenizer reads as a phrase.
+    """
+    cleaned = text[:_MOST_TEXT].replace("\0", " ").replace('"', " ")
+    found = [word for word in cleaned.split() if any(letter.isalnum() for letter in word)]
+    quoted = [f'"{word}"' for word in found[:MAX_WORDS]]
+    if quoted and not text[-1:].isspace():
+        quoted[-1] += "*"
+    return " ".join(quoted)
+
+
+def search_people(connection: Connection, text: str, limit: int) -> list[SearchHit]:
+    """Return people all of whose words match, most recently worked on first."""
+    found = query_words(text)
+    if not found:
+        return []
+    wanted = " AND ".join(["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found))
+    rows = connection.execute(
+        "SELECT c.oid, c.reference, a.at,"
+        " (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),"
+        " (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1)"
+        f" FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id WHERE {wanted}"
+        " ORDER BY a.at DESC, a.case_id DESC LIMIT ?",
+        [bound for word in found for bound in (word, word + _LAST)] + [limit],
+    ).fetchall()
+    return [
+        SearchHit(
+            kind="person",
+            case=bytes(oid).hex(),
+            note="",
+            name=name or "",
+            own_name=own_name or "",
+            reference=reference,
+            excerpt="",
+            at=at,
+        )
+        for oid, reference, at, name, own_name in rows
+    ]
+
+
+def search_notes(connection: Connection, text: str, limit: int) -> list[SearchHit]:
+    """Return notes (and amendments, as their note) that hold all words, best first."""
+    expression = match_expression(text)
+    if not expression:
+        return []
+    first = (query_words(text) or [""])[0]
+    hits = [
+        _hit(connection, case_id, bytes(oid).hex(), found, at, first)
+        for case_id, oid, found, at, _note in connection.execute(_NOTES, (expression, limit)).fetchall()
+    ]
+    more = [
+        _hit(connection, case_id, note, found, at, first)
+        for case_id, note, found, at in connection.execute(_AMENDMENTS, (expression, limit)).fetchall()
+    ]
+    known = {hit.note for hit in hits}
+    return (hits + [hit for hit in more if hit.note not in known])[:limit]
+
+
+def _hit(connection: Connection, case_id: int, note: str, text: str, at: int, word: str) -> SearchHit:
+    oid, reference, name, own_name = connection.execute(
+        "SELECT c.oid, c.reference,"
+        " (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),"
+        " (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1)"
+        " FROM case_row c WHERE c.id = ?",
+        (case_id,),
+    ).fetchone() or (b"", "", "", "")
+    return SearchHit(
+        kind="note",
+        case=bytes(oid).hex(),
+        note=note,
+        name=name or "",
+        own_name=own_name or "",
+        reference=reference,
+        excerpt=excerpt(text, word),
+        at=at,
+    )
+
+
+def excerpt(text: str, word: str) -> str:
+    """Return about 120 characters of *text* around the first word that begins with the folded *word*."""
+    flat = " ".join(text.split())
+    at = fold(flat).find(word)
+    if at < 0 or not word:
+        return flat[:_EXCERPT] + ("…" if len(flat) > _EXCERPT else "")
+    start = max(0, flat.rfind(" ", 0, max(0, min(at, len(flat)) - _BEFORE)) + 1)
+    end = start + _EXCERPT
+    return ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")

@@ -1,0 +1,168 @@
+"""Fields that changed after creation: keeping all changes of a field, its displayed value, and conflicts.
+
+The value given at creation enters the set of changes when the field is first changed (or when the creation arrives
+after the change), under the object's id. What is displayed and what is in conflict is then a pure function of the set
+(:mod:`sync.merge.register`), so order does not matter.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from counsellor_app.store.aliases import Aliases
+from counsellor_app.store.database import Connection
+from sync.merge.register import Change, is_conflict, survivors
+from sync.protocol.changes import REMOVED, Value
+from sync.protocol.envelope import parse_header
+
+if TYPE_CHECKING:
+    from counsellor_app.store.projection import Entry
+
+_ID = 16
+_INSERT = (
+    "INSERT OR IGNORE INTO change_row"
+    " (change, object, case_id, kind, field, value, replaces, hlc, device, seq, reason, initial)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def split_ids(joined: bytes) -> frozenset[bytes]:
+    """Return the 16-byte ids in *joined*."""
+    return frozenset(joined[at : at + _ID] for at in range(0, len(joined), _ID))
+
+
+class Registers:
+    """Applies changes of fields. ``refresh`` is called with (kind, case, object) after a value changed."""
+
+    def __init__(
+        self, connection: Connection, devices: Aliases, refresh: Callable[[str, int, bytes], None]
+    ) -> None:
+        self._connection = connection
+        self._devices = devices
+        self._refresh = refresh
+        self.orphaned = False
+        self.conflicts = 0
+
+    def change(
+        self,
+        entry: "Entry",
+        kind: str,
+        target: bytes,
+        field: str,
+        value: Value,
+        change: bytes,
+        replaces: list[bytes],
+        reason: str,
+    ) -> None:
+        """Add one change of *field* of the object *target*; kind, field and value are known to the register."""
+        case_column = "id" if kind == "case" else "case_id"
+        row = self._connection.execute(f"SELECT {case_column} FROM {kind}_row WHERE oid = ?", (target,)).fetchone()
+        if row is not None and row[0] != entry.stream:
+            return
+        if row is None:
+            self._connection.execute("INSERT OR IGNORE INTO orphan_row (object) VALUES (?)", (target,))
+            self.orphaned = True
+        else:
+            self._add_initial(kind, target, entry, field)
+        self._connection.execute(
+            _INSERT,
+            (
+                change,
+                target,
+                entry.stream,
+                kind,
+                field,
+                msgspec.json.encode(value).decode(),
+                b"".join(replaces),
+                entry.hlc,
+                entry.device,
+                entry.seq,
+                reason,
+                False,
+            ),
+        )
+        if row is not None:
+            self._settle(kind, target, entry.stream, field)
+
+    def found(self, entry: "Entry", kind: str, target: bytes) -> None:
+        """An object that changes were waiting for was created: let them count."""
+        waiting = self._connection.execute("SELECT 1 FROM orphan_row WHERE object = ?", (target,)).fetchone()
+        if waiting is None:
+            return
+        self._connection.execute("DELETE FROM orphan_row WHERE object = ?", (target,))
+        self._connection.execute(
+            "DELETE FROM change_row WHERE object = ? AND (case_id != ? OR kind != ?)", (target, entry.stream, kind)
+        )
+        rows = self._connection.execute("SELECT DISTINCT field FROM change_row WHERE object = ?", (target,)).fetchall()
+        for (field,) in rows:
+            self._add_initial(kind, target, entry, field)
+            self._settle(kind, target, entry.stream, field)
+
+    def _add_initial(self, kind: str, target: bytes, entry: "Entry", field: str) -> None:
+        known = self._connection.execute(
+            "SELECT 1 FROM change_row WHERE object = ? AND field = ? AND change = ?", (target, field, target)
+        ).fetchone()
+        if known is not None:
+            return
+        seq, current = self._connection.execute(
+            f"SELECT seq, {field} FROM {kind}_row WHERE oid = ?", (target,)
+        ).fetchone()
+        hlc, device = self._creation(seq, entry)
+        value = self._as_json(kind, field, current)
+        self._connection.execute(
+            _INSERT, (target, target, entry.stream, kind, field, value, b"", hlc, device, seq, "", True)
+        )
+
+    def _creation(self, seq: int, entry: "Entry") -> tuple[int, int]:
+        """Return stamp and device of the log row *seq*, which may be the entry just being applied."""
+        if seq == entry.seq:
+            return entry.hlc, entry.device
+        device, envelope = self._connection.execute(
+            "SELECT device, envelope FROM log WHERE seq = ?", (seq,)
+        ).fetchone()
+        return parse_header(bytes(envelope)).hlc, device
+
+    def _as_json(self, kind: str, field: str, current: object) -> str:
+        if field == REMOVED:
+            return "false"  # what a set member is when it is made
+        if kind == "case" and field == "languages":
+            return str(current)
+        return msgspec.json.encode(current).decode()
+
+    def _settle(self, kind: str, target: bytes, case_id: int, field: str) -> None:
+        heads = survivors(self.changes(target, field))
+        shown = heads[0].value
+        column = msgspec.json.encode(shown).decode() if isinstance(shown, list) else shown
+        self._connection.execute(f"UPDATE {kind}_row SET {field} = ? WHERE oid = ?", (column, target))
+        if is_conflict(heads):
+            self._connection.execute(
+                "INSERT OR IGNORE INTO conflict_row (object, field, kind, case_id) VALUES (?, ?, ?, ?)",
+                (target, field, kind, case_id),
+            )
+            self.conflicts += 1
+        else:
+            self._connection.execute("DELETE FROM conflict_row WHERE object = ? AND field = ?", (target, field))
+        self._refresh(kind, case_id, target)
+
+    def changes(self, target: bytes, field: str) -> list[Change]:
+        """Return all changes of a field known here; empty when it was never changed after creation."""
+        rows = self._connection.execute(
+            "SELECT change, value, replaces, hlc, device FROM change_row WHERE object = ? AND field = ?",
+            (target, field),
+        ).fetchall()
+        return [
+            Change(
+                bytes(change),
+                msgspec.json.decode(value, type=Value),
+                split_ids(bytes(replaces)),
+                hlc,
+                self._devices.identifier(device),
+            )
+            for change, value, replaces, hlc, device in rows
+        ]
+
+    def heads(self, target: bytes, field: str) -> list[bytes]:
+        """Return the ids a new change of the field must replace: its heads, or the creation."""
+        found = self.changes(target, field)
+        return [head.id for head in survivors(found)] if found else [target]

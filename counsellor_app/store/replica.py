@@ -1,0 +1,216 @@
+"""What a sync round sees of the store: the :class:`sync.client.replica.Replica` over the log.
+
+Every method is one transaction of the store; the cursor moves in the same commit as the rows it stands for.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from counsellor_app.store.database import Connection, bulk_cache
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.intake import Intake, job_for
+from counsellor_app.store.journal import Journal, now_ms
+from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.projection import Projection
+from counsellor_app.store.state import StateTable
+from sync.client.opening import INLINE, Opened, OpenJob
+from sync.client.replica import Known, Outgoing, Received
+from sync.protocol.api import FeedPage, PutResult, PutStatus
+from sync.protocol.public import Purpose, Wrap, unpack_wrap
+
+_HOUR_MS = 3_600_000
+
+
+class StoreReplica:
+    """The replica side of one store. ``transaction`` opens one and gives notice of what changed after it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        journal: Journal,
+        keys: KeyStore,
+        directory: DirectoryLog,
+        state: StateTable,
+        transaction: Callable[[], AbstractContextManager[object]],
+        projection: Callable[[], Projection],
+    ) -> None:
+        self._connection = connection
+        self._journal = journal
+        self._keys = keys
+        self._directory = directory
+        self._state = state
+        self._transaction = transaction
+        self._projection = projection
+
+    def _count(self, table: str, where: str = "") -> int:
+        return int(self._connection.execute(f"SELECT count(*) FROM {table} {where}").fetchone()[0])
+
+    def outgoing(self) -> Outgoing:
+        """Count what waits for the office."""
+        return Outgoing(
+            self._count("directory", "WHERE NOT sent"), self._count("wrap_outbox"), self._count("outbox")
+        )
+
+    def known(self) -> Known:
+        """Say how far this replica is."""
+        found = self._state.get("cursor", {})
+        cursor = {int(shard): number for shard, number in found.items()} if isinstance(found, dict) else {}
+        return Known(cursor or {0: 0}, self._directory.current().height, self._state.number("wrap_number"))
+
+    # -- directory -----------------------------------------------------------------------------------------------
+
+    def unsent_directory(self) -> list[bytes]:
+        """Return own directory records the office does not have."""
+        return self._directory.unsent()
+
+    def directory_sent(self, height: int) -> None:
+        """The office has the directory up to *height*."""
+        with self._transaction():
+            self._directory.mark_sent(height)
+
+    def drop_unsent_directory(self) -> int:
+        """Forget own records that lost against another administrator's."""
+        with self._transaction():
+            return self._directory.drop_unsent()
+
+    def receive_directory(self, records: Sequence[bytes]) -> None:
+        """Verify and append; what waited for an author or for more directory is tried again."""
+        with self._transaction():
+            self._directory.append(records, mine=False)
+            self._intake().retry_waiting(("author", "directory"))
+
+    # -- wraps ---------------------------------------------------------------------------------------------------
+
+    def unsent_wraps(self, limit: int) -> list[tuple[int, Wrap]]:
+        """Return wraps that wait, with their local ids."""
+        rows = self._connection.execute("SELECT id, wrap FROM wrap_outbox ORDER BY id LIMIT ?", (limit,)).fetchall()
+        return [(local, unpack_wrap(bytes(wrap))) for local, wrap in rows]
+
+    def wraps_sent(self, ids: Sequence[int]) -> None:
+        """The office has these wraps."""
+        with self._transaction():
+            self._connection.executemany("DELETE FROM wrap_outbox WHERE id = ?", [(local,) for local in ids])
+
+    def receive_wraps(self, wraps: Sequence[Wrap], after: int) -> int:
+        """Open wraps. A seed that is new here opens streams of long ago: then everything is asked for again."""
+        identity = self._journal.identity
+        if identity is None:
+            return len(wraps)
+        with self._transaction():
+            self._state.put("wrap_number", after)
+            seeds = {(wrap.subject, wrap.generation) for wrap in wraps if wrap.purpose == Purpose.TEAM_SEED}
+            fresh = [place for place in seeds if self._keys.principal(*place) is None]
+            refused = self._keys.receive_wraps(
+                wraps, self._directory.current(), identity.device.receive_key, identity.device.device_id
+            )
+            if fresh and self._count("log"):
+                self._state.put("restart", True)
+            self._intake().retry_waiting(("key",))
+        return refused
+
+    # -- envelopes out -------------------------------------------------------------------------------------------
+
+    def unsent_after(self, after: int, limit: int, most_bytes: int) -> list[tuple[int, bytes]]:
+        """Return waiting envelopes with local ids above *after*, as many as fit (at least one)."""
+        rows = self._connection.execute(
+            "SELECT o.seq, l.envelope FROM outbox o JOIN log l ON l.seq = o.seq WHERE o.seq > ? ORDER BY o.seq LIMIT ?",
+            (after, limit),
+        )
+        found: list[tuple[int, bytes]] = []
+        size = 0
+        for seq, envelope in rows:
+            size += len(envelope)
+            if found and size > most_bytes:
+                break
+            found.append((seq, bytes(envelope)))
+        return found
+
+    def delivered(self, results: Sequence[tuple[int, PutResult]]) -> None:
+        """Take what the office has off the list; keep and note what it refused."""
+        have = [seq for seq, result in results if result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)]
+        refused = [result.status.name for _seq, result in results if result.status > PutStatus.KNOWN]
+        with self._transaction():
+            if have and len(have) == have[-1] - have[0] + 1:
+                self._connection.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (have[0], have[-1]))
+            else:
+                self._connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in have])
+            self._state.put("refused_by_office", sorted(set(refused)))
+
+    # -- envelopes in --------------------------------------------------------------------------------------------
+
+    def _intake(self) -> Intake:
+        return Intake(self._connection, self._journal, self._keys, self._directory, self._projection())
+
+    def jobs(self, page: FeedPage) -> list[OpenJob]:
+        """Return, for each envelope, the author's key and the epoch's key."""
+        directory = self._directory.current()
+        return [job_for(envelope, directory, self._journal, self._keys) for _number, envelope in page.envelopes]
+
+    def receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
+        """Merge a page and move the cursor, in one transaction."""
+        if len(page.envelopes) < INLINE:
+            return self._receive(page, opened)
+        with bulk_cache(self._connection):
+            return self._receive(page, opened)
+
+    def _receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
+        with self._transaction():
+            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            if not self._state.get("restart", False):
+                self._state.put("cursor", {str(shard): number for shard, number in page.cursor.items()})
+        return received
+
+    def restart(self) -> bool:
+        """Begin the feed and the wraps again if a new seed opened what was skipped before; say whether."""
+        if not self._state.get("restart", False):
+            return False
+        with self._transaction():
+            self._state.put("restart", False)
+            self._state.put("cursor", {"0": 0})
+            self._state.put("wrap_number", 0)
+        return True
+
+    def backfills(self) -> list[tuple[bytes, int]]:
+        """Return streams whose beginning is missing here."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT stream_id FROM pending WHERE code IN ('gap', 'key')"
+        ).fetchall()
+        return [(bytes(row[0]), 0) for row in rows]
+
+    def receive_backfill(self, stream_id: bytes, page: FeedPage, opened: Sequence[Opened]) -> Received:
+        """Merge a page of one stream from its beginning; the feed's cursor stays."""
+        with self._transaction():
+            return self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+
+    def own_sequence(self) -> int | None:
+        """Return the own device_seq after which own envelopes must be fetched again, or None."""
+        identity = self._journal.identity
+        if identity is None or not self._state.get("rolled_back", False):
+            return None
+        alias = self._journal.devices.of(identity.device.device_id)
+        row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
+        return int(row[0] or 0)
+
+    def receive_own(self, page: FeedPage, opened: Sequence[Opened], complete: bool) -> Received:
+        """Take back own envelopes; when that is complete this device may write again, above the anchor's number."""
+        with self._transaction():
+            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            if complete:
+                self._state.put("rolled_back", False)
+                self._journal.forget()
+        return received
+
+    def clock_unchecked(self) -> bool:
+        """Say whether the office's time should be asked again: once an hour."""
+        return abs(now_ms() - self._state.number("clock_checked")) > _HOUR_MS
+
+    def heard(self, office_time_ms: int) -> None:
+        """The office answered; remember when, and how far this clock is from the office's."""
+        now = now_ms()
+        with self._transaction():
+            self._state.put("last_heard", now)
+            if not self._count("outbox"):
+                self._state.put("last_acknowledged", now)
+            if office_time_ms:
+                self._state.put("clock_offset", office_time_ms - now)
+                self._state.put("clock_checked", now)

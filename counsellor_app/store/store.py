@@ -1,0 +1,239 @@
+"""An open store: one connection, one writer, one notice after each commit. The front door of this room.
+
+Used from one thread at a time (the store thread of a window; the main thread of a command).
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from counsellor_app.settings import FILE_MODE, Profile, write_private
+from counsellor_app.store import checking, migrations
+from counsellor_app.store.anchor import Anchor
+from counsellor_app.store.database import Connection, connect, explained
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.drafts import Drafts
+from counsellor_app.store.journal import Identity, Journal
+from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.projection import Projection
+from counsellor_app.store.queries.reading import Queries
+from counsellor_app.store.records import Doors, Records
+from counsellor_app.store.replica import StoreReplica
+from counsellor_app.store.state import StateTable
+
+__all__ = ["Changed", "Identity", "Store", "Work"]
+
+Changed = Mapping[str, frozenset[str]]
+Listener = Callable[[Changed], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a transaction offers."""
+
+    records: Records
+    drafts: Drafts
+    queries: Queries
+    keys: KeyStore
+    directory: DirectoryLog
+    state: StateTable
+
+
+class Store:
+    """The encrypted store of one profile."""
+
+    def __init__(self, profile: Profile, connection: Connection, anchor: Anchor) -> None:
+        self._profile = profile
+        self._connection = connection
+        self._anchor = anchor
+        self._listeners: list[Listener] = []
+        self._changed: dict[str, set[str]] = defaultdict(set)
+        self._projections: list[Projection] = []
+        self._depth = 0
+        self._lock = threading.RLock()
+        self.state = StateTable(connection)
+        self.journal = Journal(connection, self.state)
+        self.keys = KeyStore(connection, self.journal.streams, self.state)
+        self.directory = DirectoryLog(connection, self.keys, lambda: self._note("directory", ""))
+        doors = Doors(connection, self.journal, self.keys, self.directory, self._projection)
+        self.records = Records(doors)
+        self.drafts = Drafts(connection, self.records.stream_of, self.records.case_of, self._note)
+        self.queries = Queries(connection, self.journal, self.directory, self.drafts, self.state)
+        self.replica = StoreReplica(
+            connection,
+            self.journal,
+            self.keys,
+            self.directory,
+            self.state,
+            self.transaction,
+            self._projection,
+        )
+        self._work = Work(self.records, self.drafts, self.queries, self.keys, self.directory, self.state)
+
+    # -- opening and closing -------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, profile: Profile, database_key: bytes, anchor_key: bytes) -> "Store":
+        """Create the store of a new profile; raises :class:`ActionableError` when there is one already."""
+        connection = connect(profile.database, database_key, create=True)
+        with explained():
+            connection.execute("BEGIN IMMEDIATE")
+            migrations.create_log(connection)
+            migrations.create_projection(connection)
+            StateTable(connection).put("projection_version", migrations.PROJECTION_VERSION)
+            connection.execute("COMMIT")
+        return cls(profile, connection, Anchor(profile.anchor, anchor_key))
+
+    @classmethod
+    def open(cls, profile: Profile, database_key: bytes, anchor_key: bytes) -> "Store":
+        """Open an existing store; raises :class:`ActionableError` saying what is wrong and what is safe."""
+        connection = connect(profile.database, database_key)
+        try:
+            with explained():
+                migrations.climb(connection)
+            store = cls(profile, connection, Anchor(profile.anchor, anchor_key))
+            if store.state.number("projection_version") != migrations.PROJECTION_VERSION:
+                store.rebuild()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Write the WAL back, tell the lock screen how much is unsent, and close."""
+        with self._lock:
+            try:
+                self.write_outside()
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._connection.close()
+                self._anchor.close()
+
+    def write_outside(self) -> None:
+        """Write the one number the lock screen may show."""
+        unsent = self._connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
+        with explained():
+            try:
+                write_private(self._profile.outside, b'{"unsent": %d}\n' % unsent)
+            except OSError:
+                return  # the lock screen then shows no number; the work itself is committed
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who writes on this device, None before :meth:`identify`."""
+        return self.journal.identity
+
+    def identify(self, identity: Identity) -> None:
+        """Say who writes; compares the log with the anchor, and stops own writing when an old file was put back."""
+        self.journal.identity = identity
+        alias = self.journal.devices.find(identity.device.device_id)
+        row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
+        newest = row[0] or 0
+        found = self._anchor.found
+        anchored = found.device_seq if found else 0
+        if anchored > newest or (found is None and newest):
+            with self.transaction():
+                self.state.put("rolled_back", True)
+                self.state.put("device_seq_floor", max(anchored, newest))
+
+    # -- transactions --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[Work]:
+        """One act: everything in it is committed and anchored, or nothing is. Nested uses join the outer one."""
+        with self._lock, explained():
+            if self._depth:
+                self._depth += 1
+                try:
+                    yield self._work
+                finally:
+                    self._depth -= 1
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield self._work
+                anchored = self.journal.anchored(self.directory.current()) if self.journal.own_written else None
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
+            finally:
+                self._depth = 0
+            if anchored is not None:
+                self._anchor.write(anchored)
+        self._notify()
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self.journal.forget()
+        self.keys.forget()
+        self.directory.forget()
+        self._changed.clear()
+        self._projections.clear()
+
+    @contextmanager
+    def reading(self) -> Iterator[Queries]:
+        """A consistent read: nothing is written while it lasts."""
+        with self._lock, explained():
+            if self._depth:
+                yield self.queries
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield self.queries
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
+
+    def interrupt(self) -> None:
+        """Stop a running query from another thread: its caller gets the driver's interrupt error."""
+        self._connection.interrupt()
+
+    # -- notices -------------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* after each commit with ``{kind: ids}``; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _note(self, kind: str, identifier: str) -> None:
+        self._changed[kind].add(identifier)
+
+    def _projection(self) -> Projection:
+        projection = Projection(self._connection, self.journal.devices)
+        self._projections.append(projection)
+        return projection
+
+    def _notify(self) -> None:
+        for projection in self._projections:
+            for kind, identifiers in projection.changed.items():
+                self._changed[kind] |= identifiers
+        self._projections.clear()
+        changed = {kind: frozenset(identifiers) for kind, identifiers in self._changed.items()}
+        self._changed.clear()
+        changed.setdefault("sync", frozenset())
+        for listener in tuple(self._listeners):
+            listener(changed)
+
+    # -- keeping -------------------------------------------------------------------------------------------------
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Throw the projection away and make it again from the log, in one transaction."""
+        with self._lock, explained():
+            checking.rebuild(self, self._connection, progress)
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> checking.VerifyReport:
+        """Check the whole log: signatures, chains, anchor, directory; and that the projection follows from it."""
+        with self._lock, explained():
+            return checking.verify(self, self._connection, self._anchor.found, progress)
+
+    def snapshot(self, target: Path) -> None:
+        """Write a consistent copy of the encrypted file to *target* (mode 0600), which must not exist."""
+        with self._lock, explained():
+            self._connection.execute("VACUUM INTO ?", (str(target),))
+            target.chmod(FILE_MODE)

@@ -1,0 +1,125 @@
+"""What a sync round needs of the local store. The app's store fulfils it; nothing here knows the app.
+
+Every method is one short transaction: it either happened as a whole or not at all, and may be repeated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.client.opening import Opened, OpenJob
+from sync.protocol.api import FeedPage, PutResult
+from sync.protocol.public import Wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What waits for the office: directory records, wraps and envelopes not acknowledged."""
+
+    directory: int
+    wraps: int
+    envelopes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far this replica is: cursor per shard, directory height, newest wrap number."""
+
+    cursor: dict[int, int]
+    directory_height: int
+    wrap_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one page."""
+
+    applied: int
+    known: int
+    pending: int
+    quarantined: int
+    conflicts: int
+
+
+class Replica(Protocol):
+    """The local side of a round."""
+
+    def outgoing(self) -> Outgoing:
+        """Count what waits for the office."""
+        ...
+
+    def known(self) -> Known:
+        """Say how far this replica is."""
+        ...
+
+    def unsent_directory(self) -> list[bytes]:
+        """Return own directory records the office does not have."""
+        ...
+
+    def directory_sent(self, height: int) -> None:
+        """The office has the directory up to *height*."""
+        ...
+
+    def drop_unsent_directory(self) -> int:
+        """Forget own records that lost against another administrator's; returns how many."""
+        ...
+
+    def receive_directory(self, records: Sequence[bytes]) -> None:
+        """Verify and append; raises ``DirectoryError`` or ``ForkError`` and keeps nothing."""
+        ...
+
+    def unsent_wraps(self, limit: int) -> list[tuple[int, Wrap]]:
+        """Return wraps that wait, with their local ids."""
+        ...
+
+    def wraps_sent(self, ids: Sequence[int]) -> None:
+        """The office has these wraps."""
+        ...
+
+    def receive_wraps(self, wraps: Sequence[Wrap], after: int) -> int:
+        """Open what is addressed to this device; returns how many did not open."""
+        ...
+
+    def unsent_after(self, after: int, limit: int, most_bytes: int) -> list[tuple[int, bytes]]:
+        """Return waiting envelopes with local ids above *after*, in the order they were written."""
+        ...
+
+    def delivered(self, results: Sequence[tuple[int, PutResult]]) -> None:
+        """Take what the office has off the list; keep and note what it refused."""
+        ...
+
+    def jobs(self, page: FeedPage) -> list[OpenJob]:
+        """Return, for each envelope of *page*, what is needed to verify and open it."""
+        ...
+
+    def receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
+        """Merge a page and move the cursor, in one transaction. Repetition changes nothing."""
+        ...
+
+    def restart(self) -> bool:
+        """Begin the feed again if a new seed opened what was skipped before; say whether."""
+        ...
+
+    def backfills(self) -> list[tuple[bytes, int]]:
+        """Return streams whose beginning is still to be fetched, and after which number."""
+        ...
+
+    def receive_backfill(self, stream_id: bytes, page: FeedPage, opened: Sequence[Opened]) -> Received:
+        """Merge a page of one stream from its beginning."""
+        ...
+
+    def own_sequence(self) -> int | None:
+        """Return the own device_seq after which own envelopes must be fetched again, or None (the usual case)."""
+        ...
+
+    def receive_own(self, page: FeedPage, opened: Sequence[Opened], complete: bool) -> Received:
+        """Take back own envelopes after an old local file was put back."""
+        ...
+
+    def clock_unchecked(self) -> bool:
+        """Say whether the office's time should be asked again."""
+        ...
+
+    def heard(self, office_time_ms: int) -> None:
+        """The office answered a whole round; ``office_time_ms`` is 0 when its time was not asked."""
+        ...

@@ -1,0 +1,238 @@
+"""One sync round: send what waits, fetch what is new. It may stop after any call and be run again.
+
+Order matters only for speed, never for safety: directory before wraps before envelopes on the way up, so that the
+office can judge each; the same on the way down, so that each page can be opened when it arrives. With nothing to
+send and nothing new, a round is one request.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from sync.client.opening import Opened, Opener
+from sync.client.replica import Received, Replica
+from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
+from sync.protocol.errors import DirectoryError, ForkError, RefusedError
+
+T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
+_WRAPS_PAGE = 2_000
+_BACKFILL_STREAMS = 10_000
+
+
+class CancelledRound(Exception):  # noqa: N818 - not an error
+    """The person stopped the round; what was sent and merged stays."""
+
+
+@dataclass(slots=True)
+class RoundReport:
+    """What one round did. ``warnings`` are codes: ``directory-dropped``, ``fork``, ``refused``, ``wraps``."""
+
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    def warn(self, code: str) -> None:
+        """Note a warning once."""
+        if code not in self.warnings:
+            self.warnings.append(code)
+
+
+def _direct(call: Callable[[], T]) -> T:
+    return call()
+
+
+class Round:
+    """One round between an office and a replica.
+
+    ``in_store`` runs a call where the replica may be used (the store thread of a window; directly in a command).
+    """
+
+    def __init__(
+        self,
+        api: SyncApi,
+        replica: Replica,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        in_store: Callable[[Callable[[], object]], object] | None = None,
+    ) -> None:
+        self._api = api
+        self._replica = replica
+        self._progress = progress or (lambda _done, _total, _what: None)
+        self._cancelled = cancelled or (lambda: False)
+        self._in_store = in_store or _direct
+        self.report = RoundReport()
+
+    def _store(self, call: Callable[[], T]) -> T:
+        return self._in_store(call)  # type: ignore[return-value]
+
+    def _check(self) -> None:
+        if self._cancelled():
+            raise CancelledRound
+
+    def run(self) -> RoundReport:
+        """Send, then fetch. Raises ``UnreachableError`` or ``RefusedError``; everything done so far stays done."""
+        outgoing = self._store(self._replica.outgoing)
+        if outgoing.directory:
+            self._send_directory()
+        own = self._store(self._replica.own_sequence)
+        with Opener() as opener:
+            if own is not None:
+                self._fetch_own(opener, own)
+            if outgoing.wraps:
+                self._send_wraps()
+            if outgoing.envelopes:
+                self._send_envelopes(outgoing.envelopes)
+            self._fetch(opener)
+            if self._store(self._replica.restart):
+                self._fetch(opener)
+            self._fetch_backfills(opener)
+        self._note_heard()
+        return self.report
+
+    def _note_heard(self) -> None:
+        """Remember that the office answered; once an hour also how far the clocks are apart."""
+        time_ms = self._api.office().time_ms if self._store(self._replica.clock_unchecked) else 0
+        self._store(lambda: self._replica.heard(time_ms))
+
+    # -- up ------------------------------------------------------------------------------------------------------
+
+    def _send_directory(self) -> None:
+        records = self._store(self._replica.unsent_directory)
+        try:
+            height = self._api.put_directory(records)
+        except RefusedError as error:
+            if error.code != "conflict":
+                raise
+            self._store(self._replica.drop_unsent_directory)
+            self.report.warn("directory-dropped")
+            return
+        self._store(lambda: self._replica.directory_sent(height))
+
+    def _send_wraps(self) -> None:
+        while True:
+            self._check()
+            waiting = self._store(lambda: self._replica.unsent_wraps(_WRAPS_PAGE))
+            if not waiting:
+                return
+            self._api.put_wraps([wrap for _id, wrap in waiting])
+            self._store(lambda sent=waiting: self._replica.wraps_sent([local for local, _wrap in sent]))
+
+    def _send_envelopes(self, total: int) -> None:
+        sent = 0
+        with ThreadPoolExecutor(1, thread_name_prefix="sync-send") as sender:
+            after = -1
+            flying: tuple[list[tuple[int, bytes]], Future[list[PutResult]]] | None = None
+            while True:
+                self._check()
+                waiting = self._store(partial(self._replica.unsent_after, after, PAGE_ENVELOPES, PAGE_BYTES))
+                if flying is not None:
+                    sent += self._take_results(*flying)
+                    self._progress(sent, total, "push")
+                    flying = None
+                if not waiting:
+                    return
+                after = waiting[-1][0]
+                flying = (waiting, sender.submit(self._api.put_envelopes, [envelope for _seq, envelope in waiting]))
+
+    def _take_results(self, waiting: list[tuple[int, bytes]], answer: "Future[list[PutResult]]") -> int:
+        results = answer.result()
+        pairs = list(zip((seq for seq, _envelope in waiting), results, strict=True))
+        self._store(lambda: self._replica.delivered(pairs))
+        taken = sum(result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN) for _seq, result in pairs)
+        self.report.pushed += taken
+        if taken != len(pairs):
+            self.report.warn("refused")
+        return taken
+
+    # -- down ----------------------------------------------------------------------------------------------------
+
+    def _fetch(self, opener: Opener) -> None:
+        known = self._store(self._replica.known)
+        total = 0
+        with ThreadPoolExecutor(1, thread_name_prefix="sync-fetch") as fetcher:
+            page = self._api.get_envelopes(known.cursor)
+            ready: tuple[FeedPage, Future[list[Opened]]] | None = None
+            while True:
+                self._check()
+                coming = fetcher.submit(self._api.get_envelopes, page.cursor) if page.more else None
+                current = self._open(page, opener)
+                if ready is not None:
+                    total += self._merge(*ready)
+                    self._progress(total, 0, "pull")
+                ready = (page, current) if current is not None else None
+                if coming is None:
+                    break
+                page = coming.result()
+            if ready is not None:
+                total += self._merge(*ready)
+                self._progress(total, total, "pull")
+
+    def _open(self, page: FeedPage, opener: Opener) -> "Future[list[Opened]] | None":
+        """Fetch what the page needs (directory, wraps), then have it opened. None: nothing new at all."""
+        known = self._store(self._replica.known)
+        self._fetch_directory(page.directory_height, known.directory_height)
+        if page.wrap_head > known.wrap_number:
+            self._fetch_wraps(known.wrap_number)
+        if not page.envelopes and page.cursor == known.cursor:
+            return None
+        return opener.submit(self._store(lambda: self._replica.jobs(page)))
+
+    def _fetch_directory(self, theirs: int, ours: int) -> None:
+        if theirs <= ours:
+            return
+        try:
+            records = self._api.get_directory(ours)
+            self._store(lambda: self._replica.receive_directory(records))
+        except ForkError:
+            self.report.warn("fork")
+            raise
+        except DirectoryError:
+            self.report.warn("directory")
+            raise
+
+    def _fetch_wraps(self, after: int) -> None:
+        more = True
+        while more:
+            self._check()
+            page = self._api.get_wraps(after)
+            refused = self._store(lambda found=page: self._replica.receive_wraps(found.wraps, found.after))
+            if refused:
+                self.report.warn("wraps")
+            after, more = page.after, page.more
+
+    def _merge(self, page: FeedPage, opened: "Future[list[Opened]]") -> int:
+        bodies = opened.result()
+        return self._count(self._store(lambda: self._replica.receive(page, bodies)))
+
+    def _count(self, received: Received) -> int:
+        self.report.pulled += received.applied
+        self.report.conflicts += received.conflicts
+        return received.applied + received.known + received.pending + received.quarantined
+
+    def _fetch_backfills(self, opener: Opener) -> None:
+        for stream_id, start in self._store(self._replica.backfills)[:_BACKFILL_STREAMS]:
+            after, more = start, True
+            while more:
+                self._check()
+                page = self._api.get_stream_envelopes(stream_id, after)
+                jobs = self._store(partial(self._replica.jobs, page))
+                opened = opener.submit(jobs).result()
+                merge = partial(self._replica.receive_backfill, stream_id, page, opened)
+                self._count(self._store(merge))
+                after, more = max(page.cursor.values(), default=after), page.more
+
+    def _fetch_own(self, opener: Opener, after: int) -> None:
+        more = True
+        while more:
+            self._check()
+            page = self._api.get_own_envelopes(after)
+            jobs = self._store(partial(self._replica.jobs, page))
+            opened = opener.submit(jobs).result()
+            more = page.more
+            self._count(self._store(partial(self._replica.receive_own, page, opened, not page.more)))
+            after = max(page.cursor.values(), default=after)
