@@ -33,7 +33,8 @@ _current = _Catalogue()
 
 def system_language() -> str:
     """Return the supported language nearest to the environment's, ``en`` where none fits."""
-    for name in (os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"), os.environ.get("LANG"), locale.getlocale()[0]):
+    told = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    for name in (*told, locale.getlocale()[0]):
         if name and name[:2].lower() in LANGUAGES:
             return name[:2].lower()
     return "en"

@@ -1,7 +1,8 @@
 """The anchor file: the newest own sequence number, kept beside the database.
 
-SQLCipher notices neither an old file put back nor a damaged WAL. The anchor is written and fsynced after a commit and
-before an envelope leaves, so a database older than it is found out, and a sequence number is never used twice.
+SQLCipher notices neither an old file put back nor a damaged WAL. The anchor is written after each commit and fsynced
+before an envelope leaves, so a database older than it is found out, and a sequence number is never used twice: after
+a power cut the anchor may lag behind the database (which is harmless), but never behind what others were sent.
 
 Two slots of 96 bytes, written in turn, so that a torn write leaves the other: u64 counter | u64 device_seq |
 32 bytes hash of the last own envelope | u64 directory height | 8 zero bytes | 32 bytes HMAC-SHA256.
@@ -36,6 +37,7 @@ class Anchor:
         self._key = key
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         self._counter = 0
+        self._dirty = False
         self.found = self._read()
 
     def _read(self) -> Anchored | None:
@@ -53,16 +55,23 @@ class Anchor:
         return best
 
     def write(self, anchored: Anchored) -> None:
-        """Remember *anchored*; on return it is on the disk."""
+        """Remember *anchored*; :meth:`flush` puts it on the disk."""
         self._counter += 1
         body = _BODY.pack(self._counter, anchored.device_seq, anchored.last_hash, anchored.directory_height)
         slot = body + hmac.digest(self._key, body, "sha256")
         os.pwrite(self._file, slot, (self._counter % _SLOTS) * _SLOT)
-        _flush(self._file)
+        self._dirty = True
         self.found = anchored
 
+    def flush(self) -> None:
+        """Put what was written on the disk; must be called before an own envelope leaves."""
+        if self._dirty:
+            _flush(self._file)
+            self._dirty = False
+
     def close(self) -> None:
-        """Close the file."""
+        """Flush and close the file."""
+        self.flush()
         os.close(self._file)
 
 

@@ -19,6 +19,8 @@ CIPHER_MAJOR = "4."
 _PLAIN_MAGIC = b"SQLite format 3\0"
 _WORKING_CACHE_KIB = 16 * 1024
 _BULK_CACHE_KIB = 96 * 1024
+_WORKING_WAL_PAGES = 2_000
+_BULK_WAL_PAGES = 50_000
 _FULL, _READ_ONLY, _NOT_A_DATABASE, _CORRUPT, _IO = 13, 8, 26, 11, 10
 
 Connection = Any
@@ -70,6 +72,11 @@ def _check_file(path: Path) -> None:
             _("The store of this profile is missing."),
             _("Nothing was created in its place. Restore a backup, or ask your office administrator."),
         ) from None
+    if len(head) < len(_PLAIN_MAGIC):
+        raise ActionableError(
+            _("The store of this profile is empty."),
+            _("Nothing was created in its place. Restore a backup, or ask your office administrator."),
+        )
     if head == _PLAIN_MAGIC:
         raise ActionableError(
             _("The store of this profile is not encrypted."),
@@ -79,6 +86,7 @@ def _check_file(path: Path) -> None:
 
 def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
     connection.execute("PRAGMA cipher_log_level = NONE")
     cipher = connection.execute("PRAGMA cipher_version").fetchone()
     if not cipher or not str(cipher[0]).startswith(CIPHER_MAJOR):
@@ -94,6 +102,7 @@ def _prepare(connection: Connection, key: bytes) -> None:
         "temp_store = MEMORY",
         "cipher_memory_security = OFF",
         f"cache_size = -{_WORKING_CACHE_KIB}",
+        f"wal_autocheckpoint = {_WORKING_WAL_PAGES}",
         "journal_size_limit = 8388608",
         "trusted_schema = OFF",
     ):
@@ -151,10 +160,12 @@ def engine_over(connection: Connection) -> Engine:
 
 @contextmanager
 def bulk_cache(connection: Connection) -> Iterator[None]:
-    """Give a long write (first pull, rebuild) a larger page cache, and take it back afterwards."""
+    """Give a long write (first pull, rebuild) a larger page cache and WAL, and take them back afterwards."""
     connection.execute(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_BULK_WAL_PAGES}")
     try:
         yield
     finally:
         connection.execute(f"PRAGMA cache_size = -{_WORKING_CACHE_KIB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_WORKING_WAL_PAGES}")
         connection.execute("PRAGMA shrink_memory")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from counsellor_app.store.database import Connection
 from counsellor_app.store.keyring import KeyStore
 from sync.directory.state import Directory
-from sync.protocol.errors import SealError
+from sync.protocol.errors import DirectoryError, SealError
 from sync.protocol.public import Wrap
 from sync.sealing.names import open_name
 
@@ -18,11 +18,13 @@ class DirectoryLog:
         self._keys = keys
         self._notice = notice
         self._current: Directory | None = None
+        self._settled: tuple[int, bytes] | None = None
         self._names: dict[str, str] = {}
 
     def forget(self) -> None:
         """Drop the state: a transaction was undone."""
         self._current = None
+        self._settled = None
         self._names.clear()
 
     def current(self) -> Directory:
@@ -47,6 +49,7 @@ class DirectoryLog:
         self._connection.executemany("INSERT INTO directory (height, envelope, sent) VALUES (?, ?, ?)", rows)
         self._current = directory
         if rows:
+            self._settled = None
             self._names.clear()
             self._notice()
         return directory
@@ -59,11 +62,26 @@ class DirectoryLog:
     def mark_sent(self, height: int) -> None:
         """The office has everything up to *height*."""
         self._connection.execute("UPDATE directory SET sent = 1 WHERE height <= ? AND NOT sent", (height,))
+        self._settled = None
+
+    def settled(self) -> tuple[int, bytes]:
+        """Return height and head of the directory as the office has it: own records may still lose there."""
+        if self._settled is None:
+            row = self._connection.execute("SELECT max(height) FROM directory WHERE sent").fetchone()
+            height = row[0] or 0
+            self._settled = (height, self.current().head_at(height))
+        return self._settled
 
     def drop_unsent(self) -> int:
-        """Drop own records the office refused because another administrator was first; returns how many."""
+        """Drop own records the office refused because another administrator was first; returns how many.
+
+        Seeds and wraps that only they spoke of go too: nobody would know them.
+        """
         dropped = self._connection.execute("DELETE FROM directory WHERE NOT sent").rowcount
         self.forget()
+        self._keys.forget()
+        directory = self.current()
+        self._keys.drop_unknown(lambda principal, generation: _known(directory, principal, generation))
         return int(dropped)
 
     def queue_wraps(self, wraps: Sequence[Wrap]) -> None:
@@ -103,3 +121,12 @@ class DirectoryLog:
         """Return whose device it is, empty when unknown."""
         device = self.current().devices.get(device_id)
         return device.person_id if device else b""
+
+
+def _known(directory: Directory, principal: bytes, generation: int) -> bool:
+    """Say whether the directory has this generation of a person or team."""
+    try:
+        directory.facts.generations(principal).at(generation)
+    except DirectoryError:
+        return False
+    return True

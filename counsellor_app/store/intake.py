@@ -7,6 +7,8 @@ pending and is tried again; what must not be believed is kept in quarantine with
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal, now_ms
@@ -14,20 +16,20 @@ from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.projection import Entry, Projection
 from sync.client.opening import Opened, OpenJob, open_one
 from sync.client.replica import Received
-from sync.directory.state import Directory
+from sync.directory.state import Device, Directory
 from sync.protocol import clock
 from sync.protocol.changes import Create, from_text, read_change_set
-from sync.protocol.envelope import ZERO_HASH, Header, Kind, Suite, parse_header
-from sync.protocol.errors import BodyError, ForkError, ProtocolError
-from sync.protocol.public import Keyring, read_keyring
+from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Place, Suite, parse_header, peek, read_header
+from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError
+from sync.protocol.public import read_keyring
+from sync.protocol.publication import open_public
 from sync.protocol.versions import BODY_GENERATION
-from sync.sealing.streams import commit
 
 WAITING = frozenset({"gap", "key", "author", "directory"})
 """Codes that time may cure."""
 
 
-class _Refusal(Exception):
+class _Refusal(Exception):  # noqa: N818 - a judgement, not an error
     """An envelope that is not applied now; ``code`` says why."""
 
     def __init__(self, code: str) -> None:
@@ -59,14 +61,15 @@ class Intake:
         self._newest_hlc = 0
         self._next_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0] + 1
         self._log: list[tuple[object, ...]] = []
-        self._readers: dict[tuple[int, bytes], bool] = {}
+        self._principals: dict[bytes, frozenset[bytes]] = {}
         self._grew: set[bytes] = set()
-        self._newest_of: dict[int, int] = {}
+        self._used: set[tuple[int, int]] = set()
         self._last_known = (0, ZERO_HASH)
         self._waiting = {bytes(row[0]) for row in connection.execute("SELECT DISTINCT stream_id FROM pending")}
 
     def take(self, envelopes: Sequence[bytes], opened: Sequence[Opened]) -> Received:
         """Apply *envelopes* with what opening them gave; then whatever had waited for them."""
+        self._load_used(envelopes)
         for envelope, result in zip(envelopes, opened, strict=True):
             self._take_one(envelope, result)
         self._retry()
@@ -76,9 +79,7 @@ class Intake:
         if self._newest_hlc:
             self._journal.adopt_clock(self._newest_hlc, self._now)
         counts = self._counts
-        return Received(
-            counts.applied, counts.known, counts.pending, counts.quarantined, self._projection.conflicts
-        )
+        return Received(counts.applied, counts.known, counts.pending, counts.quarantined, self._projection.conflicts)
 
     def retry_waiting(self, codes: Sequence[str]) -> Received:
         """Try again what waits for one of *codes* (new keys or directory records arrived)."""
@@ -91,11 +92,10 @@ class Intake:
 
     def _take_one(self, envelope: bytes, result: Opened) -> bool:
         code, digest, body = result
-        try:
-            header = parse_header(envelope)
-        except ProtocolError as error:
-            self._quarantine(envelope, digest, bytes(16), error.code)
+        if code == MalformedError.code:
+            self._quarantine(envelope, digest, bytes(16), code)
             return False
+        header = read_header(envelope)
         try:
             if code and code not in WAITING:
                 raise _Refusal(code)
@@ -121,13 +121,7 @@ class Intake:
         if header.stream_seq <= last:
             self._compare(device, header, envelope)
             return False
-        author = self._directory.devices.get(header.device_id)
-        if header.org_id != self._directory.org_id:
-            raise _Refusal("other-office")
-        if author is None:
-            raise _Refusal("author")
-        if not author.accepts(header.device_seq, digest):
-            raise _Refusal("revoked")
+        author = self._author(header, digest)
         if header.stream_seq != last + 1:
             raise _Refusal("gap")
         if header.stream_prev != head:
@@ -146,6 +140,16 @@ class Intake:
         self._append(envelope, header, stream, device, digest)
         return True
 
+    def _author(self, header: Header, digest: bytes) -> Device:
+        if header.org_id != self._directory.org_id:
+            raise _Refusal("other-office")
+        author = self._directory.devices.get(header.device_id)
+        if author is None:
+            raise _Refusal("author")
+        if not author.accepts(header.device_seq, digest):
+            raise _Refusal("revoked")
+        return author
+
     def _compare(self, device: int, header: Header, envelope: bytes) -> None:
         row = self._connection.execute(
             "SELECT envelope FROM log WHERE device = ? AND device_seq = ?", (device, header.device_seq)
@@ -155,19 +159,26 @@ class Intake:
         if row is None or bytes(row[0]) != envelope:
             raise _Refusal("equivocation")
 
+    def _load_used(self, envelopes: Sequence[bytes]) -> None:
+        """Look up, at once, which of the numbers in these envelopes their devices used before."""
+        numbers: dict[bytes, list[int]] = {}
+        for envelope in envelopes:
+            place = peek(envelope)
+            numbers.setdefault(place.device_id, []).append(place.device_seq)
+        for device_id, wanted in numbers.items():
+            device = self._journal.devices.find(device_id)
+            if device is not None:
+                rows = self._connection.execute(
+                    "SELECT device_seq FROM log WHERE device = ? AND device_seq IN (SELECT value FROM json_each(?))",
+                    (device, msgspec.json.encode([number for number in wanted if number <= COUNTER_MAX]).decode()),
+                )
+                self._used.update((device, row[0]) for row in rows.fetchall())
+
     def _check_sequence(self, device: int, device_seq: int) -> None:
         """A device uses a number once over all its streams."""
-        newest = self._newest_of.get(device)
-        if newest is None:
-            found = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (device,)).fetchone()
-            newest = found[0] or 0
-        if device_seq <= newest:
-            self._write_log()
-            if self._connection.execute(
-                "SELECT 1 FROM log WHERE device = ? AND device_seq = ?", (device, device_seq)
-            ).fetchone():
-                raise _Refusal("equivocation")
-        self._newest_of[device] = max(newest, device_seq)
+        if (device, device_seq) in self._used:
+            raise _Refusal("equivocation")
+        self._used.add((device, device_seq))
 
     def _check_directory(self, header: Header) -> None:
         known = (header.directory_height, header.directory_head)
@@ -181,37 +192,24 @@ class Intake:
         self._last_known = known
 
     def _may_write(self, stream: int, person_id: bytes) -> bool:
-        place = (stream, person_id)
-        found = self._readers.get(place)
-        if found is None:
-            readers = self._keys.ever_readers(stream)
-            found = bool(readers & (self._directory.teams_of(person_id) | {person_id}))
-            self._readers[place] = found
-        return found
+        mine = self._principals.get(person_id)
+        if mine is None:
+            mine = self._principals[person_id] = self._directory.principals_ever(person_id)
+        return not mine.isdisjoint(self._keys.ever_readers(stream))
 
     def _take_keyring(self, stream: int, header: Header, person_id: bytes, body: bytes) -> None:
         try:
             keyring = read_keyring(body)
             readers = {from_text(reading.principal) for reading in keyring.readers}
-            pinned = from_text(keyring.commit, 32)
         except BodyError:
             raise _Refusal("keyring") from None
         before = self._keys.readers(stream)
-        mine = self._directory.teams_of(person_id) | {person_id}
-        if not ((before or readers) & mine):
+        if not ((before or readers) & self._directory.principals_ever(person_id)):
             raise _Refusal("no-right")
-        key = self._keys.stream_key(stream, header.epoch)
-        if key is not None and commit(key, header.stream_id, header.epoch) != pinned:
-            raise _Refusal("keyring")
-        self._add_keyring(stream, header, keyring)
-
-    def _add_keyring(self, stream: int, header: Header, keyring: Keyring) -> None:
         try:
-            self._keys.add_keyring(stream, header.epoch, keyring)
+            self._keys.add_keyring(stream, header.stream_id, header.epoch, keyring, header.org_id)
         except ProtocolError:
             raise _Refusal("keyring") from None
-        for place in [place for place in self._readers if place[0] == stream]:
-            del self._readers[place]
 
     def _take_changes(self, stream: int, device: int, header: Header, person_id: bytes, body: bytes) -> None:
         try:
@@ -241,6 +239,7 @@ class Intake:
             waiting = [(row_id, bytes(blob)) for row_id, blob in rows]
             for row_id, envelope in sorted(waiting, key=lambda item: parse_header(item[1]).stream_seq):
                 self._connection.execute("DELETE FROM pending WHERE id = ?", (row_id,))
+                self._load_used([envelope])
                 result = open_one(job_for(envelope, self._directory, self._journal, self._keys))
                 before = self._counts.pending
                 self._take_one(envelope, result)
@@ -285,14 +284,25 @@ class Intake:
 
 
 def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeyStore) -> OpenJob:
-    """Return what is needed to verify and open *envelope*; an unknown author gives a key nothing verifies under."""
-    try:
-        header = parse_header(envelope)
-    except ProtocolError:
+    """Return what is needed to verify and open *envelope*; for an unknown author there is nothing to verify with."""
+    place = peek(envelope)
+    author = directory.devices.get(place.device_id)
+    if author is None:
         return envelope, b"", None
-    author = directory.devices.get(header.device_id)
-    key = None
-    if header.suite == Suite.SEALED:
-        stream = journal.streams.find(header.stream_id)
-        key = keys.stream_key(stream, header.epoch) if stream is not None else None
-    return envelope, author.sign_public if author else b"", key if author else None
+    if place.suite == Suite.PUBLIC:
+        if place.kind == Kind.KEYRING:
+            _look_into(envelope, place, directory.org_id, keys)
+        return envelope, author.sign_public, None
+    key = keys.offered(place.stream_id, place.epoch)
+    if key is None:
+        stream = journal.streams.find(place.stream_id)
+        key = keys.stream_key(stream, place.epoch) if stream is not None else None
+    return envelope, author.sign_public, key
+
+
+def _look_into(envelope: bytes, place: Place, org_id: bytes, keys: KeyStore) -> None:
+    """See whether a keyring, not judged yet, gives the key for envelopes of the same page."""
+    try:
+        keys.offered_key(place.stream_id, place.epoch, read_keyring(open_public(envelope)), org_id)
+    except ProtocolError:
+        return  # judged, and refused by name, when its turn comes

@@ -69,6 +69,7 @@ class Journal:
         self._heads: dict[tuple[int, int], tuple[int, bytes]] = {}
         self._touched: set[tuple[int, int]] = set()
         self.own_written = False
+        self.rolled_back = state.get("rolled_back", False) is True
 
     def forget(self) -> None:
         """Drop everything cached: a transaction was undone."""
@@ -78,6 +79,7 @@ class Journal:
         self._touched.clear()
         self._writer = None
         self.own_written = False
+        self.rolled_back = self._state.get("rolled_back", False) is True
 
     # -- writing own envelopes -----------------------------------------------------------------------------------
 
@@ -88,7 +90,7 @@ class Journal:
                 _("This device has not been admitted to the office yet."),
                 _("Drafts are kept. Connect once after an administrator admitted you, then sign."),
             )
-        if self._state.get("rolled_back", False):
+        if self.rolled_back:
             raise ActionableError(
                 _("An older copy of this profile was put back."),
                 _("Nothing was lost at the office. Sync once with the office, then go on; drafts are kept meanwhile."),
@@ -111,9 +113,7 @@ class Journal:
         if row is None:
             return _Writer(alias, floor, ZERO_HASH, hlc)
         last = bytes(row[1])
-        return _Writer(
-            alias, max(row[0], floor), hashlib.sha256(last).digest(), max(hlc, parse_header(last).hlc)
-        )
+        return _Writer(alias, max(row[0], floor), hashlib.sha256(last).digest(), max(hlc, parse_header(last).hlc))
 
     def anchored(self, directory: Directory) -> Anchored | None:
         """Return what the anchor must remember after this transaction, or None if nothing own was written."""
@@ -123,10 +123,11 @@ class Journal:
         return Anchored(self._writer.device_seq, self._writer.last_hash, directory.height)
 
     def append_own(
-        self, stream_id: bytes, epoch: int, key: bytes | None, body: bytes, directory: Directory, kind: Kind
+        self, stream_id: bytes, epoch: int, key: bytes | None, body: bytes, known: tuple[int, bytes], kind: Kind
     ) -> Appended:
         """Seal (or, without *key*, publish) *body* as this device's next envelope of the stream and queue it.
 
+        *known* is height and head of the directory as the office has it.
         Raises :class:`TooLargeError` above 1 MiB, :class:`ActionableError` when this device may not write.
         """
         identity, writer = self._own()
@@ -144,8 +145,8 @@ class Journal:
             device_seq=writer.device_seq + 1,
             stream_seq=stream_seq + 1,
             stream_prev=head,
-            directory_height=directory.height,
-            directory_head=directory.head,
+            directory_height=known[0],
+            directory_head=known[1],
             hlc=hlc,
             salt=new_salt() if key is not None else NO_SALT,
         )

@@ -3,7 +3,7 @@
 Everything here lies in the encrypted file only. Wraps that this device made wait in ``wrap_outbox`` for the office.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -13,12 +13,17 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.state import StateTable
 from sync.directory.state import Directory
 from sync.protocol.changes import from_text
+from sync.protocol.derivation import KEY_SIZE
 from sync.protocol.errors import DirectoryError, SealError
-from sync.protocol.public import Keyring, Purpose, Wrap
+from sync.protocol.public import Keyring, Purpose, Wrap, unpack_wrap
+from sync.sealing.epochs import CHAIN_SIZE
 from sync.sealing.keys import PrincipalKeys
-from sync.sealing.streams import unchain
+from sync.sealing.streams import commit, key_from_keyring, unchain, wrap_hash
 from sync.sealing.wraps import unwrap_directory_key, unwrap_principal, unwrap_stream_key
 from sync.wording import _
+
+_CACHED = 20_000
+_ORDER = {Purpose.PERSON_SEED: 0, Purpose.TEAM_SEED: 1, Purpose.DIRECTORY_KEY: 2, Purpose.STREAM_KEY: 3}
 
 
 class KeyStore:
@@ -29,10 +34,16 @@ class KeyStore:
         self._streams = streams
         self._state = state
         self._principals: dict[tuple[bytes, int], PrincipalKeys] = {}
+        self._stream_keys: dict[tuple[int, int], bytes] = {}
+        self._ever_readers: dict[int, frozenset[bytes]] = {}
+        self._offered: dict[tuple[bytes, int], bytes] = {}
 
     def forget(self) -> None:
         """Drop caches: a transaction was undone."""
         self._principals.clear()
+        self._stream_keys.clear()
+        self._ever_readers.clear()
+        self._offered.clear()
 
     # -- directory key and principals ----------------------------------------------------------------------------
 
@@ -77,15 +88,27 @@ class KeyStore:
 
     def stream_key(self, stream: int, epoch: int) -> bytes | None:
         """Return the key of *epoch*, or None if this device does not hold it."""
-        row = self._connection.execute(
-            "SELECT key FROM stream_key WHERE stream = ? AND epoch = ?", (stream, epoch)
-        ).fetchone()
-        return bytes(row[0]) if row else None
+        key = self._stream_keys.get((stream, epoch))
+        if key is None:
+            row = self._connection.execute(
+                "SELECT key FROM stream_key WHERE stream = ? AND epoch = ?", (stream, epoch)
+            ).fetchone()
+            if row is None:
+                return None
+            if len(self._stream_keys) >= _CACHED:
+                self._stream_keys.clear()
+            key = self._stream_keys[stream, epoch] = bytes(row[0])
+        return key
 
     def current_key(self, stream: int) -> tuple[int, bytes]:
-        """Return (epoch, key) to write with; raises :class:`ActionableError` when this device holds none."""
+        """Return (epoch, key) to write with; raises :class:`ActionableError` when this device holds none.
+
+        Only an epoch with a verified keyring counts: a key alone proves nothing.
+        """
         row = self._connection.execute(
-            "SELECT epoch, key FROM stream_key WHERE stream = ? ORDER BY epoch DESC LIMIT 1", (stream,)
+            "SELECT k.epoch, k.key FROM stream_key k JOIN epoch e ON e.stream = k.stream AND e.epoch = k.epoch"
+            " WHERE k.stream = ? ORDER BY k.epoch DESC LIMIT 1",
+            (stream,),
         ).fetchone()
         if row is None:
             raise ActionableError(
@@ -95,7 +118,7 @@ class KeyStore:
         return row[0], bytes(row[1])
 
     def put_stream_keys(self, keys: Iterable[tuple[int, int, bytes]]) -> None:
-        """Remember (stream alias, epoch, key) rows."""
+        """Remember (stream alias, epoch, key) rows that follow from a keyring."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO stream_key (stream, epoch, key) VALUES (?, ?, ?)", list(keys)
         )
@@ -111,46 +134,147 @@ class KeyStore:
 
     def ever_readers(self, stream: int) -> frozenset[bytes]:
         """Return the principals that could read any epoch of *stream*."""
-        rows = self._connection.execute("SELECT DISTINCT principal FROM reader WHERE stream = ?", (stream,)).fetchall()
-        return frozenset(bytes(row[0]) for row in rows)
+        found = self._ever_readers.get(stream)
+        if found is None:
+            rows = self._connection.execute("SELECT DISTINCT principal FROM reader WHERE stream = ?", (stream,))
+            found = frozenset(bytes(row[0]) for row in rows.fetchall())
+            if len(self._ever_readers) >= _CACHED:
+                self._ever_readers.clear()
+            self._ever_readers[stream] = found
+        return found
 
-    def add_keyring(self, stream: int, epoch: int, keyring: Keyring) -> None:
-        """Remember the readers a keyring names, and read back an epoch through its chain where the key is held."""
+    def add_keyring(self, stream: int, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> None:
+        """Remember a verified keyring: its readers, its commit, and the key if a wrap for this device came with it.
+
+        The first keyring of an epoch pins its commit; raises :class:`SealError` for another one.
+        """
+        pinned = from_text(keyring.commit, KEY_SIZE)
+        row = self._connection.execute(
+            "SELECT pinned FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch)
+        ).fetchone()
+        if row is not None and bytes(row[0]) != pinned:
+            raise SealError("another key for the same epoch")
+        if row is None:
+            self._connection.execute("INSERT INTO epoch VALUES (?, ?, ?)", (stream, epoch, pinned))
         self._connection.executemany(
-            "INSERT OR IGNORE INTO reader (stream, epoch, principal) VALUES (?, ?, ?)",
-            [(stream, epoch, from_text(reading.principal)) for reading in keyring.readers],
+            "INSERT OR IGNORE INTO reader (stream, epoch, principal, wrap) VALUES (?, ?, ?, ?)",
+            [
+                (stream, epoch, from_text(reading.principal), from_text(reading.wrap, KEY_SIZE))
+                for reading in keyring.readers
+            ],
         )
+        self._ever_readers.pop(stream, None)
         key = self.stream_key(stream, epoch)
-        if keyring.chain and key is not None and self.stream_key(stream, epoch - 1) is None:
-            previous = unchain(key, from_text(keyring.chain, 48))
+        if key is None:
+            key = self.offered_key(stream_id, epoch, keyring, org_id)
+            if key is not None:
+                self.put_stream_keys([(stream, epoch, key)])
+        if key is not None:
+            self._read_back(stream, stream_id, epoch, key, keyring)
+            self._connection.execute("DELETE FROM wrap_in WHERE stream = ?", (stream,))
+        self._offered.pop((stream_id, epoch), None)
+
+    def _read_back(self, stream: int, stream_id: bytes, epoch: int, key: bytes, keyring: Keyring) -> None:
+        """Take the key of the epoch before out of the keyring's chain, if its commit is known and fits."""
+        if not keyring.chain or self.stream_key(stream, epoch - 1) is not None:
+            return
+        previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
+        row = self._connection.execute(
+            "SELECT pinned FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch - 1)
+        ).fetchone()
+        if row is None or bytes(row[0]) == commit(previous, stream_id, epoch - 1):
             self.put_stream_keys([(stream, epoch - 1, previous)])
 
+    def offered_key(self, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> bytes | None:
+        """Return the key a *keyring* gives this device through a wrap it names; None if it gives none.
+
+        Before the keyring's signature and author were judged the key may only be used to open, never to write.
+        """
+        found = self._offered.get((stream_id, epoch))
+        if found is not None and commit(found, stream_id, epoch) == from_text(keyring.commit, KEY_SIZE):
+            return found
+        for reading in keyring.readers:
+            row = self._connection.execute(
+                "SELECT wrap FROM wrap_in WHERE digest = ?", (from_text(reading.wrap, KEY_SIZE),)
+            ).fetchone()
+            if row is None:
+                continue
+            wrap = unpack_wrap(bytes(row[0]))
+            keys = self.principal(wrap.recipient, wrap.recipient_generation)
+            if keys is not None:
+                key = key_from_keyring(
+                    keyring, wrap, org_id=org_id, stream_id=stream_id, epoch=epoch, receive_key=keys.receive_key
+                )
+                self._offered[stream_id, epoch] = key
+                return key
+        return None
+
+    def offered(self, stream_id: bytes, epoch: int) -> bytes | None:
+        """Return a key a keyring just offered that is still being judged."""
+        return self._offered.get((stream_id, epoch))
+
     # -- wraps ---------------------------------------------------------------------------------------------------
+
+    def drop_unknown(self, known: Callable[[bytes, int], bool]) -> None:
+        """Drop seeds and queued wraps of generations that are not *known* (principal id, generation)."""
+        for keys in self.all_principals():
+            if not known(keys.principal_id, keys.generation):
+                self._connection.execute(
+                    "DELETE FROM principal_key WHERE principal = ? AND generation = ?",
+                    (keys.principal_id, keys.generation),
+                )
+        for local, packed in self._connection.execute("SELECT id, wrap FROM wrap_outbox").fetchall():
+            wrap = unpack_wrap(bytes(packed))
+            seed = wrap.purpose in (Purpose.PERSON_SEED, Purpose.TEAM_SEED)
+            if seed and not known(wrap.subject, wrap.generation):
+                self._connection.execute("DELETE FROM wrap_outbox WHERE id = ?", (local,))
+        self._principals.clear()
 
     def queue_wraps(self, wraps: Iterable[Wrap]) -> None:
         """Queue wraps made here for the office; they leave before the envelopes of the same transaction."""
         self._connection.executemany("INSERT INTO wrap_outbox (wrap) VALUES (?)", [(wrap.pack(),) for wrap in wraps])
 
-    def receive_wraps(self, wraps: Sequence[Wrap], directory: Directory, device_key: X25519PrivateKey, device_id: bytes) -> int:
-        """Open wraps addressed to this device, its person or teams, seeds first; returns how many did not open.
+    def receive_wraps(
+        self, wraps: Sequence[Wrap], directory: Directory, device_key: X25519PrivateKey, device_id: bytes
+    ) -> int:
+        """Take wraps addressed to this device, its person or teams, seeds first; returns how many were worth nothing.
 
-        A wrap that does not fit what the directory or its commit says is left out: it is worth nothing.
+        Seeds are compared with the directory. Keys of streams wait for the signed keyring that names their wrap: by
+        itself a wrap could be anybody's.
         """
-        order = {Purpose.PERSON_SEED: 0, Purpose.TEAM_SEED: 1, Purpose.DIRECTORY_KEY: 2, Purpose.STREAM_KEY: 3}
         refused = 0
-        opened: list[tuple[int, int, bytes]] = []
-        for wrap in sorted(wraps, key=lambda item: order[Purpose(item.purpose)]):
+        held: list[tuple[bytes, int, bytes]] = []
+        for wrap in sorted(wraps, key=lambda item: _ORDER[Purpose(item.purpose)]):
+            if wrap.purpose == Purpose.STREAM_KEY:
+                held.append((wrap_hash(wrap), self._streams.of(wrap.subject), wrap.pack()))
+                continue
             try:
                 receive_key = device_key if wrap.recipient == device_id else self._receive_key(wrap)
-                if wrap.purpose == Purpose.STREAM_KEY:
-                    key = unwrap_stream_key(wrap, org_id=directory.org_id, receive_key=receive_key)
-                    opened.append((self._streams.of(wrap.subject), wrap.generation, key))
-                else:
-                    self._receive_secret(wrap, directory, receive_key)
+                self._receive_secret(wrap, directory, receive_key)
             except (SealError, DirectoryError):
                 refused += 1
-        self.put_stream_keys(opened)
+        self._connection.executemany("INSERT OR IGNORE INTO wrap_in (digest, stream, wrap) VALUES (?, ?, ?)", held)
+        self._open_named(directory.org_id)
         return refused
+
+    def _open_named(self, org_id: bytes) -> None:
+        """Open wraps whose keyring came before them."""
+        rows = self._connection.execute(
+            "SELECT r.stream, r.epoch, e.pinned, w.wrap FROM wrap_in w JOIN reader r ON r.stream = w.stream"
+            " AND r.wrap = w.digest JOIN epoch e ON e.stream = r.stream AND e.epoch = r.epoch"
+            " WHERE NOT EXISTS (SELECT 1 FROM stream_key k WHERE k.stream = r.stream AND k.epoch = r.epoch)"
+        ).fetchall()
+        opened = []
+        for stream, epoch, pinned, packed in rows:
+            wrap = unpack_wrap(bytes(packed))
+            keys = self.principal(wrap.recipient, wrap.recipient_generation)
+            if keys is None or wrap.generation != epoch or wrap.commit != bytes(pinned):
+                continue
+            try:
+                opened.append((stream, epoch, unwrap_stream_key(wrap, org_id=org_id, receive_key=keys.receive_key)))
+            except SealError:
+                continue  # the keyring named a wrap that does not open: its maker's fault, and no key for anybody
+        self.put_stream_keys(opened)
 
     def _receive_key(self, wrap: Wrap) -> X25519PrivateKey:
         keys = self.principal(wrap.recipient, wrap.recipient_generation)

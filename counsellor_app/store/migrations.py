@@ -23,11 +23,11 @@ PROJECTION_VERSION = 1
 
 SEARCH_TABLES = ("note_search", "amendment_search")
 _SEARCH_DDL = (
-    "CREATE VIRTUAL TABLE note_search USING fts5(text, content='note_row', content_rowid='id',"
-    " tokenize='unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE amendment_search USING fts5(text, content='amendment_row', content_rowid='id',"
-    " tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE {name} USING fts5(text, content='{content}', content_rowid='id',"
+    " tokenize='unicode61 remove_diacritics 2')"
 )
+_HASH_BYTES = 32 << 20
+"""Memory FTS5 may collect of one transaction before it writes a segment: fewer segments, fewer merges."""
 _RUNGS: dict[int, Callable[[Connection], None]] = {}
 """From version n to n+1. Empty while there is one version."""
 
@@ -49,8 +49,11 @@ def create_log(connection: Connection) -> None:
 def create_projection(connection: Connection) -> None:
     """Create empty projection tables and search indexes inside the caller's transaction."""
     _create(connection, PROJECTION)
-    for statement in _SEARCH_DDL:
-        connection.execute(statement)
+    for name in SEARCH_TABLES:
+        connection.execute(_SEARCH_DDL.format(name=name, content=name.replace("_search", "_row")))
+        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH_BYTES})")
+        # Segments are merged sixteen at a time: merging a little at every save would touch more pages each time.
+        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)")
 
 
 def drop_projection(connection: Connection) -> None:

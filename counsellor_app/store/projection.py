@@ -6,7 +6,7 @@ register of synced fields and never reach SQL; what is unknown or of another typ
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 
 import msgspec
@@ -62,6 +62,9 @@ def _plain_type(value: Value) -> type:
 TYPES = {kind: {name: _plain_type(value) for name, value in DEFAULTS[kind].items()} for kind in KINDS}
 
 
+_PLACES = {kind: {name: at for at, name in enumerate(FIELDS[kind])} for kind in KINDS}
+
+
 def readable(kind: str, field: str, value: Value) -> bool:
     """Tell whether this version of the app knows *field* of *kind* and *value* has its type."""
     if field == REMOVED:
@@ -72,6 +75,9 @@ def readable(kind: str, field: str, value: Value) -> bool:
 def to_column(value: Value) -> str | int | None:
     """Return *value* as a column holds it: lists as JSON."""
     return msgspec.json.encode(value).decode() if isinstance(value, list) else value
+
+
+_DEFAULT_COLUMNS = {kind: tuple(to_column(DEFAULTS[kind][name]) for name in FIELDS[kind]) for kind in KINDS}
 
 
 class Projection:
@@ -121,27 +127,32 @@ class Projection:
 
     def _create(self, entry: Entry, op: Create, oid: bytes) -> None:
         kind = op.kind
-        values = dict(DEFAULTS[kind])
+        places, types = _PLACES[kind], TYPES[kind]
+        columns: list[object] = list(_DEFAULT_COLUMNS[kind])
         for name, value in op.fields.items():
-            if readable(kind, name, value) and name != REMOVED:
-                values[name] = value
-        columns = [to_column(values[name]) for name in FIELDS[kind]]
-        row_id = entry.stream if kind == "case" else self._next_id(kind)
-        at = clock.milliseconds(entry.hlc)
-        head: list[object] = [row_id, oid, entry.seq] if kind == "case" else [row_id, oid, entry.stream, entry.seq]
-        if kind in _MOMENT:
-            head.append(at)
-        elif kind in _REMOVABLE:
+            if type(value) is types.get(name):
+                columns[places[name]] = to_column(value)
+        if kind in _REMOVABLE:
             columns.append(False)
-        self._rows[kind].append((*head, *columns))
+        self._rows[kind].append((*self._head(entry, kind, oid), *columns))
         if kind in _NAMED:
-            self._add_names(kind, entry.stream, oid, values)
-        if kind == "review" and values["kind"] == ReviewKind.SEEN:
+            self._add_names(kind, entry.stream, oid, op.fields)
+        elif kind == "review" and op.fields.get("kind", ReviewKind.SEEN) == ReviewKind.SEEN:
             self._mark_seen(entry)
         self.changed[kind].add(oid.hex())
         if self._orphans:
             self.flush()
             self._registers.found(entry, kind, oid)
+
+    def _head(self, entry: Entry, kind: str, oid: bytes) -> tuple[object, ...]:
+        """Return the columns before the fields: row id, object id, case, log row, moment."""
+        at = clock.milliseconds(entry.hlc)
+        if kind == "case":
+            return (entry.stream, oid, entry.seq, at)
+        row_id = self._next_id(kind)
+        if kind in _MOMENT:
+            return (row_id, oid, entry.stream, entry.seq, at)
+        return (row_id, oid, entry.stream, entry.seq)
 
     def _next_id(self, kind: str) -> int:
         found = self._next.get(kind)
@@ -160,7 +171,7 @@ class Projection:
 
     # -- names ---------------------------------------------------------------------------------------------------
 
-    def _add_names(self, kind: str, case_id: int, oid: bytes, values: dict[str, Value]) -> None:
+    def _add_names(self, kind: str, case_id: int, oid: bytes, values: Mapping[str, object]) -> None:
         found: set[str] = set()
         for field in _NAMED[kind]:
             text = values.get(field)
@@ -174,9 +185,7 @@ class Projection:
             return
         self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (case_id, oid))
         columns = (*_NAMED[kind], *(("removed",) if kind in _REMOVABLE else ()))
-        row = self._connection.execute(
-            f"SELECT {', '.join(columns)} FROM {kind}_row WHERE oid = ?", (oid,)
-        ).fetchone()
+        row = self._connection.execute(f"SELECT {', '.join(columns)} FROM {kind}_row WHERE oid = ?", (oid,)).fetchone()
         if row is not None:
             values = dict(zip(columns, row, strict=True))
             if not values.get("removed"):

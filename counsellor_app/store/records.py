@@ -6,7 +6,7 @@ before it is sealed, and nothing random travels.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -64,7 +64,8 @@ class Records:
         values = dict(zip(names, row, strict=True))
         if extra:
             values["case"] = self.case_of(values.pop("case_id"))
-        return cls(id=oid.hex(), **{name: from_column(kind, name, value) for name, value in values.items()})
+        typed: dict[str, Any] = {name: from_column(kind, name, value) for name, value in values.items()}
+        return cls(id=oid.hex(), **typed)
 
     def stream_of(self, case_id: str) -> int:
         """Return the row id of a case; raises :class:`ActionableError` when there is no such one on this device."""
@@ -91,9 +92,7 @@ class Records:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def open_case(
-        self, case: Case, records: Sequence[Record], readers: Sequence[str]
-    ) -> tuple[Case, list[Record]]:
+    def open_case(self, case: Case, records: Sequence[Record], readers: Sequence[str]) -> tuple[Case, list[Record]]:
         """Open a new case, readable by *readers* (principal ids, hex), with its first records.
 
         A new stream, its key, the keyring and the wraps are made in the same transaction. Raises
@@ -103,7 +102,6 @@ class Records:
         identity = doors.journal.require_identity()
         stream_id, key = new_stream_id(), new_key()
         stream = doors.journal.streams.of(stream_id)
-        doors.keys.put_stream_keys([(stream, 1, key)])
         self._publish_keyring(stream, stream_id, identity.org_id, 1, key, [bytes.fromhex(one) for one in readers])
         saved = self._create(stream, [case, *records])
         opened = saved[0]
@@ -172,7 +170,7 @@ class Records:
             for record in with_ids
         ]
         self._append(stream, [self._creation(record) for record in linked])
-        return linked  # type: ignore[return-value]
+        return linked
 
     def _with_ids(self, records: Sequence[AnyRecord], first_op: int) -> list[AnyRecord]:
         identity = self._doors.journal.require_identity()
@@ -217,7 +215,7 @@ class Records:
         stream_id = doors.journal.streams.identifier(stream)
         try:
             appended = doors.journal.append_own(
-                stream_id, epoch, key, encode(changes), doors.directory.current(), Kind.CHANGES
+                stream_id, epoch, key, encode(changes), doors.directory.settled(), Kind.CHANGES
             )
         except TooLargeError:
             raise ActionableError(
@@ -252,12 +250,14 @@ class Records:
                 _("The directory does not know who should read this case."),
                 _("Nothing was saved. Sync once with the office and try again."),
             ) from None
+        previous = doors.keys.stream_key(stream, epoch - 1)
         keyring, wraps = make_keyring(
-            key, org_id=org_id, stream_id=stream_id, epoch=epoch, readers=known, previous_key=None
+            key, org_id=org_id, stream_id=stream_id, epoch=epoch, readers=known, previous_key=previous
         )
         doors.keys.queue_wraps(wraps)
-        doors.keys.add_keyring(stream, epoch, keyring)
-        doors.journal.append_own(stream_id, epoch, None, encode(keyring), directory, Kind.KEYRING)
+        doors.keys.put_stream_keys([(stream, epoch, key)])
+        doors.keys.add_keyring(stream, stream_id, epoch, keyring, org_id)
+        doors.journal.append_own(stream_id, epoch, None, encode(keyring), doors.directory.settled(), Kind.KEYRING)
         return keyring
 
 

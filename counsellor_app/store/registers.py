@@ -35,9 +35,7 @@ def split_ids(joined: bytes) -> frozenset[bytes]:
 class Registers:
     """Applies changes of fields. ``refresh`` is called with (kind, case, object) after a value changed."""
 
-    def __init__(
-        self, connection: Connection, devices: Aliases, refresh: Callable[[str, int, bytes], None]
-    ) -> None:
+    def __init__(self, connection: Connection, devices: Aliases, refresh: Callable[[str, int, bytes], None]) -> None:
         self._connection = connection
         self._devices = devices
         self._refresh = refresh
@@ -118,9 +116,7 @@ class Registers:
         """Return stamp and device of the log row *seq*, which may be the entry just being applied."""
         if seq == entry.seq:
             return entry.hlc, entry.device
-        device, envelope = self._connection.execute(
-            "SELECT device, envelope FROM log WHERE seq = ?", (seq,)
-        ).fetchone()
+        device, envelope = self._connection.execute("SELECT device, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         return parse_header(bytes(envelope)).hlc, device
 
     def _as_json(self, kind: str, field: str, current: object) -> str:

@@ -33,6 +33,7 @@ class StoreReplica:
         state: StateTable,
         transaction: Callable[[], AbstractContextManager[object]],
         projection: Callable[[], Projection],
+        flush_anchor: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._journal = journal
@@ -41,15 +42,14 @@ class StoreReplica:
         self._state = state
         self._transaction = transaction
         self._projection = projection
+        self._flush_anchor = flush_anchor
 
     def _count(self, table: str, where: str = "") -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table} {where}").fetchone()[0])
 
     def outgoing(self) -> Outgoing:
         """Count what waits for the office."""
-        return Outgoing(
-            self._count("directory", "WHERE NOT sent"), self._count("wrap_outbox"), self._count("outbox")
-        )
+        return Outgoing(self._count("directory", "WHERE NOT sent"), self._count("wrap_outbox"), self._count("outbox"))
 
     def known(self) -> Known:
         """Say how far this replica is."""
@@ -97,43 +97,52 @@ class StoreReplica:
         if identity is None:
             return len(wraps)
         with self._transaction():
+            begun = self._state.number("wrap_number") > 0
             self._state.put("wrap_number", after)
-            seeds = {(wrap.subject, wrap.generation) for wrap in wraps if wrap.purpose == Purpose.TEAM_SEED}
+            seeds = {
+                (wrap.subject, wrap.generation)
+                for wrap in wraps
+                if wrap.purpose in (Purpose.TEAM_SEED, Purpose.PERSON_SEED)
+            }
             fresh = [place for place in seeds if self._keys.principal(*place) is None]
             refused = self._keys.receive_wraps(
                 wraps, self._directory.current(), identity.device.receive_key, identity.device.device_id
             )
-            if fresh and self._count("log"):
+            if fresh and (begun or self._count("log")):
                 self._state.put("restart", True)
             self._intake().retry_waiting(("key",))
         return refused
 
     # -- envelopes out -------------------------------------------------------------------------------------------
 
-    def unsent_after(self, after: int, limit: int, most_bytes: int) -> list[tuple[int, bytes]]:
-        """Return waiting envelopes with local ids above *after*, as many as fit (at least one)."""
+    def unsent_after(self, after: tuple[int, int], limit: int, most_bytes: int) -> list[tuple[tuple[int, int], bytes]]:
+        """Return waiting envelopes with local ids above *after*, as many as fit (at least one), case by case."""
+        self._flush_anchor()
         rows = self._connection.execute(
-            "SELECT o.seq, l.envelope FROM outbox o JOIN log l ON l.seq = o.seq WHERE o.seq > ? ORDER BY o.seq LIMIT ?",
-            (after, limit),
+            "SELECT o.stream, o.seq, l.envelope FROM outbox o JOIN log l ON l.seq = o.seq"
+            " WHERE (o.stream, o.seq) > (?, ?) ORDER BY o.stream, o.seq LIMIT ?",
+            (*after, limit),
         )
-        found: list[tuple[int, bytes]] = []
+        found: list[tuple[tuple[int, int], bytes]] = []
         size = 0
-        for seq, envelope in rows:
+        for stream, seq, envelope in rows:
             size += len(envelope)
             if found and size > most_bytes:
                 break
-            found.append((seq, bytes(envelope)))
+            found.append(((stream, seq), bytes(envelope)))
         return found
 
-    def delivered(self, results: Sequence[tuple[int, PutResult]]) -> None:
+    def delivered(self, results: Sequence[tuple[tuple[int, int], PutResult]]) -> None:
         """Take what the office has off the list; keep and note what it refused."""
-        have = [seq for seq, result in results if result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)]
-        refused = [result.status.name for _seq, result in results if result.status > PutStatus.KNOWN]
+        have = [place for place, result in results if result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)]
+        refused = [result.status.name for _place, result in results if result.status > PutStatus.KNOWN]
         with self._transaction():
-            if have and len(have) == have[-1] - have[0] + 1:
-                self._connection.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (have[0], have[-1]))
+            if have and not refused:
+                self._connection.execute(
+                    "DELETE FROM outbox WHERE (stream, seq) BETWEEN (?, ?) AND (?, ?)", (*have[0], *have[-1])
+                )
             else:
-                self._connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in have])
+                self._connection.executemany("DELETE FROM outbox WHERE stream = ? AND seq = ?", have)
             self._state.put("refused_by_office", sorted(set(refused)))
 
     # -- envelopes in --------------------------------------------------------------------------------------------
@@ -146,18 +155,20 @@ class StoreReplica:
         directory = self._directory.current()
         return [job_for(envelope, directory, self._journal, self._keys) for _number, envelope in page.envelopes]
 
-    def receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
-        """Merge a page and move the cursor, in one transaction."""
-        if len(page.envelopes) < INLINE:
-            return self._receive(page, opened)
+    def receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:
+        """Merge pages and move the cursor, in one transaction."""
+        if sum(len(page.envelopes) for page, _opened in pages) < INLINE:
+            return self._receive(pages)
         with bulk_cache(self._connection):
-            return self._receive(page, opened)
+            return self._receive(pages)
 
-    def _receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
+    def _receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:
+        envelopes = [envelope for page, _opened in pages for _number, envelope in page.envelopes]
+        opened = [result for _page, results in pages for result in results]
         with self._transaction():
-            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            received = self._intake().take(envelopes, opened)
             if not self._state.get("restart", False):
-                self._state.put("cursor", {str(shard): number for shard, number in page.cursor.items()})
+                self._state.put("cursor", {str(shard): number for shard, number in pages[-1][0].cursor.items()})
         return received
 
     def restart(self) -> bool:
@@ -185,7 +196,7 @@ class StoreReplica:
     def own_sequence(self) -> int | None:
         """Return the own device_seq after which own envelopes must be fetched again, or None."""
         identity = self._journal.identity
-        if identity is None or not self._state.get("rolled_back", False):
+        if identity is None or not self._journal.rolled_back:
             return None
         alias = self._journal.devices.of(identity.device.device_id)
         row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()

@@ -70,6 +70,7 @@ class Store:
             self.state,
             self.transaction,
             self._projection,
+            anchor.flush,
         )
         self._work = Work(self.records, self.drafts, self.queries, self.keys, self.directory, self.state)
 
@@ -137,6 +138,7 @@ class Store:
         if anchored > newest or (found is None and newest):
             with self.transaction():
                 self.state.put("rolled_back", True)
+                self.journal.rolled_back = True
                 self.state.put("device_seq_floor", max(anchored, newest))
 
     # -- transactions --------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ every byte is encrypted twice on its way to the disk. ``seq`` is a row of ``log`
 A case's row id is its stream's alias, so entries that arrive before the case itself find their place.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, MetaData, text
+from sqlalchemy import Column, Index, LargeBinary, MetaData
 from sqlmodel import Field, SQLModel
 
 _COMPACT = {"sqlite_with_rowid": False}
@@ -66,8 +66,9 @@ class OutboxRow(_LogTable, table=True):
     """An envelope the office has not acknowledged; ``at`` ms when it was saved here."""
 
     __tablename__ = "outbox"
-    seq: int | None = Field(default=None, primary_key=True)
-    stream: int = Field(index=True)
+    __table_args__ = _COMPACT
+    stream: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
     at: int
 
 
@@ -126,13 +127,34 @@ class StreamKeyRow(_LogTable, table=True):
 
 
 class ReaderRow(_LogTable, table=True):
-    """A principal that may read an epoch of a stream, as a keyring says."""
+    """A principal that may read an epoch of a stream, as a keyring says, and the SHA-256 of his wrap."""
 
     __tablename__ = "reader"
     __table_args__ = _COMPACT
     stream: int = Field(primary_key=True)
     epoch: int = Field(primary_key=True)
     principal: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    wrap: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+
+
+class EpochRow(_LogTable, table=True):
+    """An epoch with a verified keyring, and the commit of its first one: only such epochs are written in."""
+
+    __tablename__ = "epoch"
+    __table_args__ = _COMPACT
+    stream: int = Field(primary_key=True)
+    epoch: int = Field(primary_key=True)
+    pinned: bytes = Field(sa_column=_blob())
+
+
+class WrapInRow(_LogTable, table=True):
+    """A stream key wrapped to this device's principals that waits for the keyring that names it (by its SHA-256)."""
+
+    __tablename__ = "wrap_in"
+    __table_args__ = _COMPACT
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    stream: int = Field(index=True)
+    wrap: bytes = Field(sa_column=_blob())
 
 
 class PrincipalKeyRow(_LogTable, table=True):
@@ -208,7 +230,6 @@ class ActivityTable(_ProjectionTable, table=True):
     """When a case was last worked on (ms), and the newest log row that concerns it."""
 
     __tablename__ = "activity_row"
-    __table_args__ = (Index("activity_newest", text("at DESC"), text("case_id DESC")),)
     case_id: int | None = Field(default=None, primary_key=True)
     at: int
     seq: int

@@ -3,6 +3,10 @@
 Nothing is stored or sent here: the caller stores and pushes the records (in order) and the wraps. Every record made
 here was checked against the directory's rules as everybody else will check it. Times are ms since 1970; ``hlc`` is a
 fresh stamp of the local clock, of which a run of records takes consecutive ones.
+
+A record is not part of the directory before the office has taken it: keep it apart until then, and where another one
+was first, make it anew on top of that one. Never extend the stored directory by what may still be refused, or the
+other's record looks like a fork.
 """
 
 import os

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from sync.protocol.envelope import Suite, parse_header, verify
 from sync.protocol.errors import ProtocolError
 from sync.protocol.publication import open_public
-from sync.sealing.envelopes import open_sealed, public_key
+from sync.sealing.envelopes import open_sealed
 
 OpenJob = tuple[bytes, bytes, bytes | None]
 """Envelope, the author's raw Ed25519 public key (empty: the signature was verified before), the epoch's key."""
@@ -31,7 +31,7 @@ def open_one(job: OpenJob) -> Opened:
     try:
         header = parse_header(envelope)
         if author:
-            verify(envelope, public_key(author))
+            verify(envelope, author)
         if header.suite == Suite.PUBLIC:
             return "", digest, open_public(envelope)
         if key is None:

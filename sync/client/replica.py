@@ -11,6 +11,10 @@ from sync.client.opening import Opened, OpenJob
 from sync.protocol.api import FeedPage, PutResult
 from sync.protocol.public import Wrap
 
+LocalId = tuple[int, int]
+"""Names a waiting envelope to its own replica."""
+FIRST: LocalId = (-1, -1)
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -80,20 +84,20 @@ class Replica(Protocol):
         """Open what is addressed to this device; returns how many did not open."""
         ...
 
-    def unsent_after(self, after: int, limit: int, most_bytes: int) -> list[tuple[int, bytes]]:
-        """Return waiting envelopes with local ids above *after*, in the order they were written."""
+    def unsent_after(self, after: LocalId, limit: int, most_bytes: int) -> list[tuple[LocalId, bytes]]:
+        """Return waiting envelopes with local ids above *after*, ascending; each chain in the order it was written."""
         ...
 
-    def delivered(self, results: Sequence[tuple[int, PutResult]]) -> None:
-        """Take what the office has off the list; keep and note what it refused."""
+    def delivered(self, results: Sequence[tuple[LocalId, PutResult]]) -> None:
+        """Take what the office has off the list; keep and note what it refused. A whole page, as it was given."""
         ...
 
     def jobs(self, page: FeedPage) -> list[OpenJob]:
         """Return, for each envelope of *page*, what is needed to verify and open it."""
         ...
 
-    def receive(self, page: FeedPage, opened: Sequence[Opened]) -> Received:
-        """Merge a page and move the cursor, in one transaction. Repetition changes nothing."""
+    def receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:
+        """Merge pages in order and move the cursor, in one transaction. Repetition changes nothing."""
         ...
 
     def restart(self) -> bool:

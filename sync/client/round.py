@@ -5,6 +5,7 @@ office can judge each; the same on the way down, so that each page can be opened
 send and nothing new, a round is one request.
 """
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,12 +13,16 @@ from functools import partial
 from typing import TypeVar
 
 from sync.client.opening import Opened, Opener
-from sync.client.replica import Received, Replica
+from sync.client.replica import FIRST, LocalId, Received, Replica
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
 from sync.protocol.errors import DirectoryError, ForkError, RefusedError
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
+Opening = tuple[FeedPage, Future[list[Opened]]]
+BATCH_ENVELOPES = 10_000
+"""Envelopes of one merge transaction of a long pull: large, for every commit writes each touched index page again."""
+_PAGES_AHEAD = 3
 _WRAPS_PAGE = 2_000
 _BACKFILL_STREAMS = 10_000
 
@@ -66,6 +71,7 @@ class Round:
         self._cancelled = cancelled or (lambda: False)
         self._in_store = in_store or _direct
         self.report = RoundReport()
+        self._fetched = 0
 
     def _store(self, call: Callable[[], T]) -> T:
         return self._in_store(call)  # type: ignore[return-value]
@@ -120,13 +126,13 @@ class Round:
             if not waiting:
                 return
             self._api.put_wraps([wrap for _id, wrap in waiting])
-            self._store(lambda sent=waiting: self._replica.wraps_sent([local for local, _wrap in sent]))
+            self._store(partial(self._replica.wraps_sent, [local for local, _wrap in waiting]))
 
     def _send_envelopes(self, total: int) -> None:
         sent = 0
         with ThreadPoolExecutor(1, thread_name_prefix="sync-send") as sender:
-            after = -1
-            flying: tuple[list[tuple[int, bytes]], Future[list[PutResult]]] | None = None
+            after = FIRST
+            flying: tuple[list[tuple[LocalId, bytes]], Future[list[PutResult]]] | None = None
             while True:
                 self._check()
                 waiting = self._store(partial(self._replica.unsent_after, after, PAGE_ENVELOPES, PAGE_BYTES))
@@ -139,7 +145,7 @@ class Round:
                 after = waiting[-1][0]
                 flying = (waiting, sender.submit(self._api.put_envelopes, [envelope for _seq, envelope in waiting]))
 
-    def _take_results(self, waiting: list[tuple[int, bytes]], answer: "Future[list[PutResult]]") -> int:
+    def _take_results(self, waiting: list[tuple[LocalId, bytes]], answer: "Future[list[PutResult]]") -> int:
         results = answer.result()
         pairs = list(zip((seq for seq, _envelope in waiting), results, strict=True))
         self._store(lambda: self._replica.delivered(pairs))
@@ -152,25 +158,31 @@ class Round:
     # -- down ----------------------------------------------------------------------------------------------------
 
     def _fetch(self, opener: Opener) -> None:
+        """Fetch page after page; while one batch is merged the next is opened, and the one after that fetched."""
         known = self._store(self._replica.known)
-        total = 0
+        page = self._api.get_envelopes(known.cursor)
+        if not page.more:
+            self._merge([(page, future)] if (future := self._open(page, opener)) is not None else [])
+            return
         with ThreadPoolExecutor(1, thread_name_prefix="sync-fetch") as fetcher:
-            page = self._api.get_envelopes(known.cursor)
-            ready: tuple[FeedPage, Future[list[Opened]]] | None = None
-            while True:
-                self._check()
-                coming = fetcher.submit(self._api.get_envelopes, page.cursor) if page.more else None
-                current = self._open(page, opener)
-                if ready is not None:
-                    total += self._merge(*ready)
-                    self._progress(total, 0, "pull")
-                ready = (page, current) if current is not None else None
-                if coming is None:
-                    break
-                page = coming.result()
-            if ready is not None:
-                total += self._merge(*ready)
-                self._progress(total, total, "pull")
+            pages = _Ahead(self._api, fetcher, page)
+            ready = self._open_batch(pages, opener)
+            while ready:
+                coming = self._open_batch(pages, opener)
+                self._merge(ready)
+                ready = coming
+
+    def _open_batch(self, pages: "_Ahead", opener: Opener) -> "list[Opening]":
+        """Take pages until a batch is full or there are no more, and have them opened."""
+        batch: list[Opening] = []
+        size = 0
+        while size < BATCH_ENVELOPES and (page := pages.take()) is not None:
+            self._check()
+            opened = self._open(page, opener)
+            if opened is not None:
+                batch.append((page, opened))
+            size += max(len(page.envelopes), 1)
+        return batch
 
     def _open(self, page: FeedPage, opener: Opener) -> "Future[list[Opened]] | None":
         """Fetch what the page needs (directory, wraps), then have it opened. None: nothing new at all."""
@@ -200,14 +212,16 @@ class Round:
         while more:
             self._check()
             page = self._api.get_wraps(after)
-            refused = self._store(lambda found=page: self._replica.receive_wraps(found.wraps, found.after))
+            refused = self._store(partial(self._replica.receive_wraps, page.wraps, page.after))
             if refused:
                 self.report.warn("wraps")
             after, more = page.after, page.more
 
-    def _merge(self, page: FeedPage, opened: "Future[list[Opened]]") -> int:
-        bodies = opened.result()
-        return self._count(self._store(lambda: self._replica.receive(page, bodies)))
+    def _merge(self, batch: "list[Opening]") -> None:
+        if batch:
+            pages = [(page, opened.result()) for page, opened in batch]
+            self._fetched += self._count(self._store(lambda: self._replica.receive(pages)))
+            self._progress(self._fetched, 0, "pull")
 
     def _count(self, received: Received) -> int:
         self.report.pulled += received.applied
@@ -236,3 +250,29 @@ class Round:
             more = page.more
             self._count(self._store(partial(self._replica.receive_own, page, opened, not page.more)))
             after = max(page.cursor.values(), default=after)
+
+
+class _Ahead:
+    """Fetches pages of the feed ahead of who takes them; the next request starts when a page came."""
+
+    def __init__(self, api: SyncApi, fetcher: ThreadPoolExecutor, first: FeedPage) -> None:
+        self._api = api
+        self._fetcher = fetcher
+        start: Future[FeedPage] = Future()
+        start.set_result(first)
+        self._queue: deque[Future[FeedPage]] = deque([start])
+
+    def _ask(self, before: Future[FeedPage]) -> FeedPage:
+        page = before.result()
+        return self._api.get_envelopes(page.cursor) if page.more else page
+
+    def take(self) -> FeedPage | None:
+        """Return the next page, or None at the end. Raises what fetching it raised."""
+        if not self._queue:
+            return None
+        while len(self._queue) < _PAGES_AHEAD:
+            self._queue.append(self._fetcher.submit(self._ask, self._queue[-1]))
+        page = self._queue.popleft().result()
+        if not page.more:
+            self._queue.clear()
+        return page

@@ -77,12 +77,16 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team; its members hold its seed. ``name`` is sealed; ``left_at``: newest height at which one left, or 0."""
+    """A team; its members hold its seed. ``name`` is sealed.
+
+    ``ever``: everybody who was a member at any height; ``left_at``: newest height at which one left, or 0.
+    """
 
     team_id: bytes
     name: str
     generations: Generations
     members: frozenset[bytes]
+    ever: frozenset[bytes]
     left_at: int = 0
 
     @property
@@ -158,11 +162,12 @@ class Facts:
     @cached_property
     def memberships(self) -> Mapping[bytes, frozenset[bytes]]:
         """The teams of each person who is in any."""
-        teams: dict[bytes, set[bytes]] = {}
-        for team in self.teams.values():
-            for member in team.members:
-                teams.setdefault(member, set()).add(team.team_id)
-        return {person_id: frozenset(found) for person_id, found in teams.items()}
+        return _by_person((team.team_id, team.members) for team in self.teams.values())
+
+    @cached_property
+    def memberships_ever(self) -> Mapping[bytes, frozenset[bytes]]:
+        """The teams of each person who was in any at any height."""
+        return _by_person((team.team_id, team.ever) for team in self.teams.values())
 
     @cached_property
     def newest_revocations(self) -> Mapping[bytes, int]:
@@ -193,6 +198,14 @@ class Facts:
             for device in self.devices.values()
             if device.revoked is None and device.person_id in wanted
         )
+
+
+def _by_person(teams: Iterable[tuple[bytes, frozenset[bytes]]]) -> dict[bytes, frozenset[bytes]]:
+    found: dict[bytes, set[bytes]] = {}
+    for team_id, people in teams:
+        for person_id in people:
+            found.setdefault(person_id, set()).add(team_id)
+    return {person_id: frozenset(team_ids) for person_id, team_ids in found.items()}
 
 
 def read_key(text: str) -> bytes:

@@ -94,7 +94,10 @@ class UnknownInvitationError(JoinError):
 
 
 class NotVouchedError(JoinError):
-    """The person's key that vouches is not his newest in the directory, or he is no member any more."""
+    """The person's key does not vouch: not his newest, exposed by a lost device, or he is no member any more.
+
+    After a loss a new device is invited in person: whoever has the lost one has the key too.
+    """
 
     code = "not-vouched"
 
@@ -217,10 +220,10 @@ def check_join_request(directory: Directory, request: JoinRequest, now_ms: int) 
         raise ForeignOfficeError("office")
     if request.voucher == VOUCHED_BY_INVITATION:
         _check_invitation(directory, request, now_ms)
-    else:
-        _check_vouched(directory, request)
     if request.device_id in directory.devices:
         raise KnownDeviceError("device")
+    if request.voucher == VOUCHED_BY_PERSON:
+        _check_vouched(directory, request)
 
 
 def open_label(request: JoinRequest, directory_key: bytes) -> str:
@@ -254,7 +257,7 @@ def _check_vouched(directory: Directory, request: JoinRequest) -> None:
     if person is None or person.removed:
         raise NotVouchedError("person")
     newest = person.generations.newest
-    if request.person_keys(newest.generation) != newest:
+    if request.person_keys(newest.generation) != newest or directory.is_exposed(request.person_id):
         raise NotVouchedError("key")
 
 

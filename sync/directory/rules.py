@@ -117,6 +117,7 @@ def _add_device(facts: Facts, record: AddDevice, act: Act) -> Facts:
     device = _device(record.person, record.device, record.sign, record.receive, record.label, act.height)
     facts.person(device.person_id)
     _require(device.device_id not in facts.devices, "device known")
+    _require(bool(record.invitation) or not facts.is_exposed(device.person_id), "vouched by exposed keys")
     if record.invitation:
         invited = _open_invitation(facts, record.invitation, device.person_id, act)
         used = replace(invited, device_added=device.device_id)
@@ -142,7 +143,9 @@ def _remove_person(facts: Facts, record: RemovePerson, act: Act) -> Facts:
     person = facts.person(from_text(record.person))
     _require(person.role is not Role.ADMINISTRATOR, "administrators leave by RemoveAdmin first")
     _require(not facts.active_devices([person.person_id]), "devices to be revoked first")
-    teams = {team_id: replace(team, members=team.members - {person.person_id}) for team_id, team in facts.teams.items()}
+    teams = {
+        team_id: _with_members(team, team.members - {person.person_id}, act) for team_id, team in facts.teams.items()
+    }
     _require(all(team.members for team in teams.values()), "last member of a team")
     return replace(facts, people={**facts.people, person.person_id: replace(person, removed=True)}, teams=teams)
 
@@ -151,10 +154,10 @@ def _rotate(facts: Facts, record: RotatePrincipal, act: Act) -> Facts:
     principal_id = from_text(record.principal)
     administrator = act.signer.person_id in facts.administrators
     if principal_id in facts.teams:
-        entitled = administrator or act.signer.person_id in facts.teams[principal_id].members
+        concerned = facts.teams[principal_id].members
     else:
-        entitled = administrator or act.signer.person_id == facts.person(principal_id).person_id
-    _require(entitled, "signer not entitled")
+        concerned = frozenset({facts.person(principal_id).person_id})
+    _require(administrator or act.signer.person_id in concerned, "signer not entitled")
     chain = from_text(record.chain, CHAIN_SIZE) if record.chain else b""
     _require(bool(chain) or administrator, "chain missing")
     old = facts.generations(principal_id)
@@ -174,7 +177,7 @@ def _add_team(facts: Facts, record: AddTeam, act: Act) -> Facts:
     members = _members(facts, record.members)
     _require(act.signer.person_id in members, "maker of a team not among its members")
     facts = _with_keys(facts, record.keys.receive, record.keys.sign)
-    team = Team(team_id, _sealed(record.name), _first(record.keys, act.height), members)
+    team = Team(team_id, _sealed(record.name), _first(record.keys, act.height), members, members)
     return replace(facts, teams={**facts.teams, team_id: team})
 
 
@@ -278,7 +281,8 @@ def _members(facts: Facts, texts: Sequence[str]) -> frozenset[bytes]:
 
 
 def _with_members(team: Team, members: frozenset[bytes], act: Act) -> Team:
-    return replace(team, members=members, left_at=team.left_at if team.members <= members else act.height)
+    left_at = team.left_at if team.members <= members else act.height
+    return replace(team, members=members, ever=team.ever | members, left_at=left_at)
 
 
 def _distinct(texts: Sequence[str]) -> tuple[bytes, ...]:

@@ -13,7 +13,8 @@ Invite             an administrator; the id is a hash of the invitation's public
 AddPerson          an administrator, with an open invitation for that person, in its role (who was invited as an
                    administrator enters as supervisor and is raised by AddAdmin, so that the quorum holds)
 AddDevice          an administrator, with an open invitation for that person, which it closes; or with none, when
-                   the person's own key vouched for the device in the join request (a restored profile)
+                   the person's own key vouched for the device in the join request (a restored profile): never
+                   while that key is exposed by a lost device, for the thief could vouch too
 RevokeDevice       an administrator, once a device; never the last device in force of the last administrator
 RemovePerson       an administrator, for people who are no administrators and whose devices are all revoked (each
                    with its cut); memberships end; never the last member of a team
@@ -48,7 +49,7 @@ from sync.directory.facts import Device, Facts, Invited, Person, Team, read_key
 from sync.directory.rules import Act
 from sync.protocol.changes import from_text
 from sync.protocol.clock import milliseconds
-from sync.protocol.envelope import ZERO_HASH, Header, Kind, parse_header, public_key, verify
+from sync.protocol.envelope import ZERO_HASH, Header, Kind, parse_header, verify
 from sync.protocol.errors import BodyError, DirectoryError, ForkError, MalformedError, SignatureError
 from sync.protocol.public import Found, Record, Role, SetPolicy, read_directory_body
 from sync.protocol.publication import open_public
@@ -194,6 +195,16 @@ class Directory:
         """Return the principals whose wraps *person_id* can open: himself and his teams; none if not present."""
         return self.teams_of(person_id) | {person_id} if self.role(person_id) else frozenset()
 
+    def principals_ever(self, person_id: bytes) -> frozenset[bytes]:
+        """Return the principals *person_id* ever was or was in, whether present or not.
+
+        What somebody wrote is judged by this: a replica that reads it years later, after he left, must come to the
+        same answer as one that read it the same day.
+        """
+        if person_id not in self.people:
+            return frozenset()
+        return self.facts.memberships_ever.get(person_id, frozenset()) | {person_id}
+
     def principal_keys(self, principal_id: bytes) -> tuple[int, bytes]:
         """Return newest generation and raw X25519 key of a present person or team; raises :class:`DirectoryError`."""
         if principal_id in self.teams:
@@ -241,7 +252,7 @@ class Directory:
         if not follows:
             if header.stream_seq < 1 or header.device_id not in self.devices:
                 raise DirectoryError("does not follow")
-            verify(record, public_key(self.devices[header.device_id].sign_public))
+            verify(record, self.devices[header.device_id].sign_public)
             raise ForkError("another history")
         if header.directory_height != self.height or header.directory_head != self.head:
             raise DirectoryError("directory known to the signer")
@@ -256,13 +267,13 @@ class Directory:
         facts = rules.found(body, record_hash)
         if header.device_id not in facts.devices:
             raise DirectoryError("founding device")
-        verify(record, public_key(facts.devices[header.device_id].sign_public))
+        verify(record, facts.devices[header.device_id].sign_public)
         return facts
 
     def _next(self, header: Header, record: bytes, record_hash: bytes, *, trusted: bool) -> Facts:
         signer = self.author(header.device_id)
         if not trusted:
-            verify(record, public_key(signer.sign_public))
+            verify(record, signer.sign_public)
         act = Act(signer, header.stream_seq, milliseconds(header.hlc), record_hash)
         return rules.apply(self.facts, _read(record), act)
 

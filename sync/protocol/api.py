@@ -13,7 +13,7 @@ from sync.protocol.envelope import MAX_ENVELOPE
 from sync.protocol.errors import MalformedError
 from sync.protocol.public import Wrap
 
-PAGE_ENVELOPES = 2_000
+PAGE_ENVELOPES = 5_000
 """Most envelopes of one page, either way."""
 PAGE_BYTES = 4 << 20
 """Bytes after which a page ends (at least one envelope is always in it)."""

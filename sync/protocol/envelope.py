@@ -30,12 +30,13 @@ Nothing of an envelope is interpreted before :func:`verify` succeeded.
 
 import hashlib
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from sync.protocol.errors import MalformedError, SignatureError
 from sync.protocol.versions import LABEL
@@ -43,6 +44,7 @@ from sync.protocol.versions import LABEL
 MAGIC = b"CWE1"
 HEADER_SIZE = 192
 SIGNATURE_SIZE = 64
+_PUBLIC_SIZE = 32
 TAG_SIZE = 16
 MAX_PLAINTEXT = 1 << 20
 MAX_ENVELOPE = HEADER_SIZE + MAX_PLAINTEXT + TAG_SIZE + SIGNATURE_SIZE
@@ -51,6 +53,7 @@ ZERO_HASH = bytes(32)
 COUNTER_MAX = (1 << 63) - 1
 _LAYOUT = struct.Struct(">4sBBH16s16sI16sQQ32sQ32sQ32sI")
 assert _LAYOUT.size == HEADER_SIZE
+_PLACE = struct.Struct(">4xBB2x16x16sI16sQ")
 
 
 class Suite(IntEnum):
@@ -76,8 +79,7 @@ _PUBLIC_KINDS = frozenset({Kind.KEYRING, Kind.DIRECTORY})
 _KINDS = {int(kind): kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The 188 bytes a header says, without magic and payload length. Hashes 32 bytes, ids 16, hlc as u64."""
 
     suite: int
@@ -137,7 +139,28 @@ def parse_header(envelope: bytes) -> Header:
         raise MalformedError("counter")
     if not fields[9] or bool(fields[8]) == (kind == Kind.DIRECTORY):
         raise MalformedError("sequence number")
-    return Header(*fields[1:15])
+    return Header._make(fields[1:15])
+
+
+def read_header(envelope: bytes) -> Header:
+    """Return the header of an *envelope* whose structure :func:`parse_header` accepted before."""
+    return Header._make(_LAYOUT.unpack_from(envelope)[1:15])
+
+
+class Place(NamedTuple):
+    """Where an envelope says it belongs; nothing of it is checked."""
+
+    suite: int
+    kind: int
+    stream_id: bytes
+    epoch: int
+    device_id: bytes
+    device_seq: int
+
+
+def peek(envelope: bytes) -> Place:
+    """Return where *envelope* says it belongs, to look up keys with; zeros where it is too short to say."""
+    return Place._make(_PLACE.unpack_from(envelope.ljust(HEADER_SIZE, b"\0")))
 
 
 def payload(envelope: bytes) -> bytes:
@@ -160,11 +183,17 @@ def public_key(raw: bytes) -> Ed25519PublicKey:
         raise SignatureError("public key") from None
 
 
-def verify(envelope: bytes, author: Ed25519PublicKey) -> None:
-    """Check the signature of *envelope* under *author*; raises :class:`SignatureError`."""
+def verify(envelope: bytes, author: bytes) -> None:
+    """Check the signature of *envelope* under *author* (32 raw bytes); raises :class:`SignatureError`.
+
+    By libsodium: a first pull is bounded by this check, and it takes half the time of OpenSSL's. It also refuses keys
+    of small order, under which anything would verify.
+    """
+    if len(author) != _PUBLIC_SIZE:
+        raise SignatureError("public key")
     try:
-        author.verify(envelope[-SIGNATURE_SIZE:], SIGNATURE_LABEL + envelope[:-SIGNATURE_SIZE])
-    except InvalidSignature:
+        crypto_sign_open(envelope[-SIGNATURE_SIZE:] + SIGNATURE_LABEL + envelope[:-SIGNATURE_SIZE], author)
+    except BadSignatureError:
         raise SignatureError("signature") from None
 
 

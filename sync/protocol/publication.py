@@ -3,8 +3,6 @@
 Here and not beside the sealing, because the office reads them too and may not import what opens case notes.
 """
 
-from dataclasses import replace
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.protocol.body import pack_body, unpack_body
@@ -18,7 +16,7 @@ NO_SALT = bytes(32)
 def publish(header: Header, body: bytes, sign_key: Ed25519PrivateKey) -> bytes:
     """Return the signed envelope of *body*; suite 0 and no salt are set here. Raises :class:`TooLargeError`."""
     plaintext = pack_body(body)
-    head = pack_header(replace(header, suite=Suite.PUBLIC, salt=NO_SALT), len(plaintext))
+    head = pack_header(header._replace(suite=Suite.PUBLIC, salt=NO_SALT), len(plaintext))
     return sign(head, plaintext, sign_key)
 
 

@@ -6,7 +6,6 @@ header, which hold exactly those fields in that order.
 """
 
 import os
-from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -50,7 +49,7 @@ def seal(header: Header, body: bytes, key: bytes, sign_key: Ed25519PrivateKey) -
         raise SealError("key or salt")
     plaintext = pack_body(body)
     if header.suite != Suite.SEALED:
-        header = replace(header, suite=Suite.SEALED)
+        header = header._replace(suite=Suite.SEALED)
     head = pack_header(header, len(plaintext) + TAG_SIZE)
     cipher = ChaCha20Poly1305(derive(key, "stream/envelope", head[_CONTEXT], header.salt))
     return sign(head, cipher.encrypt(SINGLE_USE_NONCE, plaintext, head), sign_key)
@@ -79,5 +78,5 @@ def verify_and_open(envelope: bytes, author_public: bytes, key: bytes) -> tuple[
     Raises :class:`MalformedError`, :class:`SignatureError`, :class:`SealError` or :class:`BodyError`, in that order.
     """
     header = parse_header(envelope)
-    verify(envelope, public_key(author_public))
+    verify(envelope, author_public)
     return header, open_sealed(envelope, header, key)

@@ -7,14 +7,26 @@ The wraps live in a store of their own, so that they can be destroyed.
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from sync.protocol.changes import from_text, to_text
 from sync.protocol.derivation import KEY_SIZE
 from sync.protocol.errors import SealError
 from sync.protocol.public import Keyring, Purpose, Reading, Wrap
 from sync.sealing.epochs import CHAIN_SIZE, chain, commit, new_key, new_stream_id, unchain
-from sync.sealing.wraps import wrap_stream_key
+from sync.sealing.wraps import unwrap_stream_key, wrap_stream_key
 
-__all__ = ["chain", "check_keyring", "commit", "make_keyring", "new_key", "new_stream_id", "unchain", "wrap_hash"]
+__all__ = [
+    "chain",
+    "check_keyring",
+    "commit",
+    "key_from_keyring",
+    "make_keyring",
+    "new_key",
+    "new_stream_id",
+    "unchain",
+    "wrap_hash",
+]
 
 
 def wrap_hash(wrap: Wrap) -> bytes:
@@ -80,3 +92,15 @@ def check_keyring(keyring: Keyring, wraps: Iterable[Wrap], *, stream_id: bytes, 
             raise SealError("wrap of another epoch")
         if named.get(wrap.recipient) != (wrap.recipient_generation, wrap_hash(wrap)):
             raise SealError("wrap not in the keyring")
+
+
+def key_from_keyring(
+    keyring: Keyring, wrap: Wrap, *, org_id: bytes, stream_id: bytes, epoch: int, receive_key: X25519PrivateKey
+) -> bytes:
+    """Return the epoch's key in *wrap*, which a signed *keyring* names; raises :class:`SealError`, :class:`BodyError`.
+
+    The only safe way from a wrap to a key that is written with: a wrap alone proves nothing, for anybody, the office
+    too, can wrap a key of his own to a public key.
+    """
+    check_keyring(keyring, [wrap], stream_id=stream_id, epoch=epoch)
+    return unwrap_stream_key(wrap, org_id=org_id, receive_key=receive_key)

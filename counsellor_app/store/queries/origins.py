@@ -36,7 +36,8 @@ class Origins:
 
     def _look_up(self, seq: int) -> Origin:
         device, envelope, waiting = self._connection.execute(
-            "SELECT device, envelope, EXISTS (SELECT 1 FROM outbox WHERE outbox.seq = log.seq) FROM log WHERE seq = ?",
+            "SELECT device, envelope, EXISTS"
+            " (SELECT 1 FROM outbox WHERE outbox.stream = log.stream AND outbox.seq = log.seq) FROM log WHERE seq = ?",
             (seq,),
         ).fetchone()
         device_id = self._journal.devices.identifier(device)

@@ -1,5 +1,7 @@
 """All questions that can be asked of a store, in one place; each answers with values of the domain."""
 
+import hashlib
+
 import sqlcipher3.dbapi2 as driver
 
 from counsellor_app.domain.overviews import (
@@ -144,9 +146,10 @@ class Queries:
     def status(self) -> SyncStatus:
         """Return the state of the work."""
         one = self._connection.execute(
-            "SELECT (SELECT count(*) FROM outbox), (SELECT at FROM outbox ORDER BY seq LIMIT 1),"
+            "SELECT (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox),"
             " (SELECT count(*) FROM pending), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
-            " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row), (SELECT coalesce(max(id), 0) FROM note_row)"
+            " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row),"
+            " (SELECT coalesce(max(id), 0) FROM note_row)"
         ).fetchone()
         offset = self._state.number("clock_offset")
         return SyncStatus(
@@ -240,6 +243,14 @@ class Queries:
                 )
             )
         return sorted(found, key=lambda row: (row.person_name, row.label))
+
+    def device_head(self, device_id: str) -> tuple[int, bytes]:
+        """Return the newest device_seq of a device in this log and its envelope's SHA-256; 0 and zeros for none."""
+        row = self._connection.execute(
+            "SELECT device_seq, envelope FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1",
+            (self._journal.devices.find(read_id(device_id)),),
+        ).fetchone()
+        return (0, bytes(32)) if row is None else (row[0], hashlib.sha256(row[1]).digest())
 
     def places(self) -> list[str]:
         """Return the places in use, most used first."""

@@ -12,12 +12,12 @@ from counsellor_app.store.queries.timeline import Timeline, words_of
 from counsellor_app.store.records import conflict_id
 from counsellor_app.store.registers import Registers
 from sync.merge.register import survivors
-from sync.protocol.changes import Value
 
 _CANDIDATES = """
 SELECT a.case_id FROM activity_row a JOIN case_row c ON c.id = a.case_id
 WHERE a.seq > coalesce((SELECT max(r.seq) FROM review_row r JOIN log l ON l.seq = r.seq
-                        WHERE r.case_id = a.case_id AND r.kind = 'seen' AND l.device IN (SELECT value FROM json_each(?1))), 0)
+                        WHERE r.case_id = a.case_id AND r.kind = 'seen'
+                          AND l.device IN (SELECT value FROM json_each(?1))), 0)
    OR a.case_id IN (SELECT case_id FROM conflict_row)
 ORDER BY a.at DESC, a.case_id DESC
 """
@@ -128,7 +128,3 @@ class Reviews:
 def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
     """Refresh nothing: changes are only read."""
 
-
-def value_of(text: str) -> Value:
-    """Return the value in a JSON column."""
-    return msgspec.json.decode(text, type=Value)

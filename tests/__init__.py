@@ -1,0 +1,1 @@
+"""Tests, mirroring the packages; ``end_to_end`` plays the whole way. Real parts; laws before cases."""

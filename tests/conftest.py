@@ -1,0 +1,103 @@
+"""Guards for every test: what it leaves behind fails it. And which tests run where."""
+
+import gc
+import multiprocessing
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.desktop_guards import leaves_no_widgets
+
+__all__ = ["leaves_no_widgets", "leaves_nothing_behind"]
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.pop("COUNSELLOR_PROFILE", None)
+
+SOAK = os.environ.get("COUNSELLOR_SOAK") == "1"
+POSTGRES = os.environ.get("COUNSELLOR_TEST_POSTGRES", "")
+GRACE = 5.0
+"""Seconds a thread or process of a test may take to end after it."""
+
+hypothesis.settings.register_profile("default", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "soak" if SOAK else "default"))
+
+
+def pytest_report_header() -> str:
+    """Say what this run leaves out."""
+    left_out = [text for text, out in (("soak", not SOAK), ("PostgreSQL (none given)", not POSTGRES)) if out]
+    profile = hypothesis.settings.get_current_profile_name()
+    return f"left out: {', '.join(left_out) or 'nothing'}; hypothesis profile: {profile}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out long campaigns unless asked for, and PostgreSQL where none is given."""
+    asked = config.getoption("markexpr") or ""
+    left_out = {"soak": SOAK or "soak" in asked, "postgres": bool(POSTGRES)}
+    without = {marker for marker, wanted in left_out.items() if not wanted}
+    dropped = [item for item in items if any(item.get_closest_marker(marker) for marker in without)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in set(dropped)]
+
+
+def _open_files() -> set[str]:
+    """Return the paths of open files in temporary folders; nothing where the system does not tell."""
+    found, folder, base = set(), Path("/proc/self/fd"), os.path.realpath(tempfile.gettempdir())
+    if not folder.exists():
+        return found
+    for entry in os.listdir(folder):
+        try:
+            target = os.readlink(folder / entry)
+        except OSError:
+            continue
+        if target.startswith(base + os.sep):
+            found.add(target)
+    return found
+
+
+def _captured(path: str) -> bool:
+    """Say whether *path* is pytest's own capture file, which has no name in its folder."""
+    return path.startswith(os.path.join(os.path.realpath(tempfile.gettempdir()), "#")) or path.endswith("(deleted)")
+
+
+class _Left:
+    """What is around now, to be compared with what was around before."""
+
+    def __init__(self) -> None:
+        self.threads = set(threading.enumerate())
+        self.processes = {process.pid for process in multiprocessing.active_children()}
+        self.files = {path for path in _open_files() if not _captured(path)}
+
+    def beyond(self, before: "_Left") -> dict[str, list[str]]:
+        """Return what is here and was not in *before*, by kind."""
+        new = {
+            "threads": sorted(thread.name for thread in self.threads - before.threads if thread.is_alive()),
+            "processes": sorted(str(pid) for pid in self.processes - before.processes),
+            "files": sorted(self.files - before.files),
+        }
+        return {kind: names for kind, names in new.items() if names}
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a thread, a process or an open file; Qt's things are guarded beside this one."""
+    marker = request.node.get_closest_marker("leaves_behind")
+    allowed = set(marker.args) if marker else set()
+    before = _Left()
+    yield
+    end = time.monotonic() + GRACE
+    left = _Left().beyond(before)
+    if left:
+        gc.collect()
+    while (left := _Left().beyond(before)) and time.monotonic() < end:
+        time.sleep(0.02)
+    left = {kind: names for kind, names in left.items() if kind not in allowed}
+    if left:
+        pytest.fail(f"left behind: {left}")
