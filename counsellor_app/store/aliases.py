@@ -13,6 +13,8 @@ class Aliases:
         self._add = f"INSERT INTO {table} ({column}) VALUES (?)"
         self._by_id: dict[bytes, int] = {}
         self._by_alias: dict[int, bytes] = {}
+        self.fresh: set[int] = set()
+        """Aliases given since the caches above them were last emptied: nothing of them is in any table but there."""
 
     def find(self, identifier: bytes) -> int | None:
         """Return the alias of *identifier*, or None if it has none."""
@@ -29,6 +31,7 @@ class Aliases:
         alias = self.find(identifier)
         if alias is None:
             alias = self._remember(identifier, self._connection.execute(self._add, (identifier,)).lastrowid)
+            self.fresh.add(alias)
         return alias
 
     def identifier(self, alias: int) -> bytes:
@@ -46,6 +49,7 @@ class Aliases:
         """Drop the caches: a transaction was undone."""
         self._by_id.clear()
         self._by_alias.clear()
+        self.fresh.clear()
 
     def _remember(self, identifier: bytes, alias: int) -> int:
         self._by_id[identifier] = alias

@@ -74,6 +74,7 @@ class Intake:
             self._take_one(envelope, result)
         self._retry()
         self._write_log()
+        self._keys.flush()
         self._projection.finish()
         self._journal.flush_heads()
         if self._newest_hlc:

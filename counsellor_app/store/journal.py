@@ -22,6 +22,7 @@ from sync.sealing.envelopes import NO_SALT, new_salt, publish, seal
 from sync.sealing.keys import DeviceKeys
 from sync.wording import _
 
+_CACHED = 20_000
 SEEN_HASH = 16
 """Bytes of a chain head that a ``seen`` vector carries."""
 
@@ -188,9 +189,11 @@ class Journal:
         """Return (stream_seq, SHA-256) of the device's newest envelope of the stream here; (0, zeros) for none."""
         found = self._heads.get((stream, device))
         if found is None:
-            row = self._connection.execute(
-                "SELECT stream_seq, head FROM chain WHERE stream = ? AND device = ?", (stream, device)
-            ).fetchone()
+            row = None
+            if stream not in self.streams.fresh:
+                row = self._connection.execute(
+                    "SELECT stream_seq, head FROM chain WHERE stream = ? AND device = ?", (stream, device)
+                ).fetchone()
             found = (row[0], bytes(row[1])) if row else (0, ZERO_HASH)
             self._heads[stream, device] = found
         return found
@@ -210,8 +213,9 @@ class Journal:
                 [(*place, *self._heads[place]) for place in touched],
             )
             touched.clear()
-        if len(self._heads) > 20_000:
+        if len(self._heads) > _CACHED:
             self._heads.clear()
+            self.streams.fresh.clear()
 
     def adopt_clock(self, hlc: int, now: int) -> None:
         """Let the local clock follow a remote stamp, unless it is more than 24 hours ahead."""

@@ -11,6 +11,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.database import Connection
 from counsellor_app.store.state import StateTable
+from sync.client.seeds import generations
 from sync.directory.state import Directory
 from sync.protocol.changes import from_text
 from sync.protocol.derivation import KEY_SIZE
@@ -23,6 +24,10 @@ from sync.sealing.wraps import unwrap_directory_key, unwrap_principal, unwrap_st
 from sync.wording import _
 
 _CACHED = 20_000
+_PUT_EPOCH = "INSERT OR IGNORE INTO epoch (stream, epoch, pinned) VALUES (?, ?, ?)"
+_PUT_READER = "INSERT OR IGNORE INTO reader (stream, epoch, principal, wrap) VALUES (?, ?, ?, ?)"
+_PUT_KEY = "INSERT OR IGNORE INTO stream_key (stream, epoch, key) VALUES (?, ?, ?)"
+_DROP_WRAPS = "DELETE FROM wrap_in WHERE stream = ?"
 _ORDER = {Purpose.PERSON_SEED: 0, Purpose.TEAM_SEED: 1, Purpose.DIRECTORY_KEY: 2, Purpose.STREAM_KEY: 3}
 
 
@@ -36,7 +41,11 @@ class KeyStore:
         self._principals: dict[tuple[bytes, int], PrincipalKeys] = {}
         self._stream_keys: dict[tuple[int, int], bytes] = {}
         self._ever_readers: dict[int, frozenset[bytes]] = {}
+        self._pinned: dict[tuple[int, int], bytes] = {}
         self._offered: dict[tuple[bytes, int], bytes] = {}
+        self._later: dict[str, list[tuple[object, ...]]] = {
+            statement: [] for statement in (_PUT_EPOCH, _PUT_READER, _PUT_KEY, _DROP_WRAPS)
+        }
 
     def forget(self) -> None:
         """Drop caches: a transaction was undone."""
@@ -44,6 +53,9 @@ class KeyStore:
         self._stream_keys.clear()
         self._ever_readers.clear()
         self._offered.clear()
+        self._pinned.clear()
+        for rows in self._later.values():
+            rows.clear()
 
     # -- directory key and principals ----------------------------------------------------------------------------
 
@@ -86,18 +98,32 @@ class KeyStore:
 
     # -- streams -------------------------------------------------------------------------------------------------
 
+    def flush(self) -> None:
+        """Write what keyrings brought; until then it is in the caches alone."""
+        for statement, rows in self._later.items():
+            if rows:
+                self._connection.executemany(statement, rows)
+                rows.clear()
+
+    def _make_room(self) -> None:
+        """Keep the caches bounded; what was skipped for fresh streams is looked up again from then on."""
+        if max(len(self._stream_keys), len(self._ever_readers), len(self._pinned)) >= _CACHED:
+            self.flush()
+            self._stream_keys.clear()
+            self._ever_readers.clear()
+            self._pinned.clear()
+            self._streams.fresh.clear()
+
     def stream_key(self, stream: int, epoch: int) -> bytes | None:
         """Return the key of *epoch*, or None if this device does not hold it."""
         key = self._stream_keys.get((stream, epoch))
-        if key is None:
+        if key is None and stream not in self._streams.fresh:
             row = self._connection.execute(
                 "SELECT key FROM stream_key WHERE stream = ? AND epoch = ?", (stream, epoch)
             ).fetchone()
-            if row is None:
-                return None
-            if len(self._stream_keys) >= _CACHED:
-                self._stream_keys.clear()
-            key = self._stream_keys[stream, epoch] = bytes(row[0])
+            if row is not None:
+                self._make_room()
+                key = self._stream_keys[stream, epoch] = bytes(row[0])
         return key
 
     def current_key(self, stream: int) -> tuple[int, bytes]:
@@ -105,6 +131,7 @@ class KeyStore:
 
         Only an epoch with a verified keyring counts: a key alone proves nothing.
         """
+        self.flush()
         row = self._connection.execute(
             "SELECT k.epoch, k.key FROM stream_key k JOIN epoch e ON e.stream = k.stream AND e.epoch = k.epoch"
             " WHERE k.stream = ? ORDER BY k.epoch DESC LIMIT 1",
@@ -119,12 +146,16 @@ class KeyStore:
 
     def put_stream_keys(self, keys: Iterable[tuple[int, int, bytes]]) -> None:
         """Remember (stream alias, epoch, key) rows that follow from a keyring."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO stream_key (stream, epoch, key) VALUES (?, ?, ?)", list(keys)
-        )
+        for stream, epoch, key in keys:
+            if self.stream_key(stream, epoch) is None:
+                self._stream_keys[stream, epoch] = key
+                self._later[_PUT_KEY].append((stream, epoch, key))
 
     def readers(self, stream: int) -> frozenset[bytes]:
         """Return the principals that may read the newest epoch of *stream*; empty when no keyring arrived."""
+        if stream in self._streams.fresh and stream not in self._ever_readers:
+            return frozenset()
+        self.flush()
         rows = self._connection.execute(
             "SELECT principal FROM reader WHERE stream = ?1"
             " AND epoch = (SELECT max(epoch) FROM reader WHERE stream = ?1)",
@@ -136,42 +167,48 @@ class KeyStore:
         """Return the principals that could read any epoch of *stream*."""
         found = self._ever_readers.get(stream)
         if found is None:
+            if stream in self._streams.fresh:
+                return frozenset()
             rows = self._connection.execute("SELECT DISTINCT principal FROM reader WHERE stream = ?", (stream,))
             found = frozenset(bytes(row[0]) for row in rows.fetchall())
-            if len(self._ever_readers) >= _CACHED:
-                self._ever_readers.clear()
+            self._make_room()
             self._ever_readers[stream] = found
+        return found
+
+    def _pinned_commit(self, stream: int, epoch: int) -> bytes | None:
+        """Return the commit of the first keyring of *epoch*, None when none arrived."""
+        found = self._pinned.get((stream, epoch))
+        if found is None and stream not in self._streams.fresh:
+            row = self._connection.execute(
+                "SELECT pinned FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch)
+            ).fetchone()
+            found = bytes(row[0]) if row else None
         return found
 
     def add_keyring(self, stream: int, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> None:
         """Remember a verified keyring: its readers, its commit, and the key if a wrap for this device came with it.
 
-        The first keyring of an epoch pins its commit; raises :class:`SealError` for another one.
+        The first keyring of an epoch pins its commit; raises :class:`SealError` for another one. Written by
+        :meth:`flush`.
         """
-        pinned = from_text(keyring.commit, KEY_SIZE)
-        row = self._connection.execute(
-            "SELECT pinned FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch)
-        ).fetchone()
-        if row is not None and bytes(row[0]) != pinned:
+        commitment = from_text(keyring.commit, KEY_SIZE)
+        before = self._pinned_commit(stream, epoch)
+        if before is not None and before != commitment:
             raise SealError("another key for the same epoch")
-        if row is None:
-            self._connection.execute("INSERT INTO epoch VALUES (?, ?, ?)", (stream, epoch, pinned))
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO reader (stream, epoch, principal, wrap) VALUES (?, ?, ?, ?)",
-            [
-                (stream, epoch, from_text(reading.principal), from_text(reading.wrap, KEY_SIZE))
-                for reading in keyring.readers
-            ],
-        )
-        self._ever_readers.pop(stream, None)
+        named = [(from_text(reading.principal), from_text(reading.wrap, KEY_SIZE)) for reading in keyring.readers]
         key = self.stream_key(stream, epoch)
         if key is None:
             key = self.offered_key(stream_id, epoch, keyring, org_id)
-            if key is not None:
-                self.put_stream_keys([(stream, epoch, key)])
+        known = self.ever_readers(stream)
+        if before is None:
+            self._later[_PUT_EPOCH].append((stream, epoch, commitment))
+            self._pinned[stream, epoch] = commitment
+        self._later[_PUT_READER] += [(stream, epoch, principal, wrap) for principal, wrap in named]
+        self._ever_readers[stream] = known | {principal for principal, _wrap in named}
         if key is not None:
+            self.put_stream_keys([(stream, epoch, key)])
             self._read_back(stream, stream_id, epoch, key, keyring)
-            self._connection.execute("DELETE FROM wrap_in WHERE stream = ?", (stream,))
+            self._later[_DROP_WRAPS].append((stream,))
         self._offered.pop((stream_id, epoch), None)
 
     def _read_back(self, stream: int, stream_id: bytes, epoch: int, key: bytes, keyring: Keyring) -> None:
@@ -179,10 +216,7 @@ class KeyStore:
         if not keyring.chain or self.stream_key(stream, epoch - 1) is not None:
             return
         previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
-        row = self._connection.execute(
-            "SELECT pinned FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch - 1)
-        ).fetchone()
-        if row is None or bytes(row[0]) == commit(previous, stream_id, epoch - 1):
+        if self._pinned_commit(stream, epoch - 1) in (None, commit(previous, stream_id, epoch - 1)):
             self.put_stream_keys([(stream, epoch - 1, previous)])
 
     def offered_key(self, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> bytes | None:
@@ -259,6 +293,7 @@ class KeyStore:
 
     def _open_named(self, org_id: bytes) -> None:
         """Open wraps whose keyring came before them."""
+        self.flush()
         rows = self._connection.execute(
             "SELECT r.stream, r.epoch, e.pinned, w.wrap FROM wrap_in w JOIN reader r ON r.stream = w.stream"
             " AND r.wrap = w.digest JOIN epoch e ON e.stream = r.stream AND e.epoch = r.epoch"
@@ -275,6 +310,7 @@ class KeyStore:
             except SealError:
                 continue  # the keyring named a wrap that does not open: its maker's fault, and no key for anybody
         self.put_stream_keys(opened)
+        self.flush()
 
     def _receive_key(self, wrap: Wrap) -> X25519PrivateKey:
         keys = self.principal(wrap.recipient, wrap.recipient_generation)
@@ -295,4 +331,5 @@ class KeyStore:
             return
         expected = directory.facts.generations(wrap.subject).at(wrap.generation)
         keys = unwrap_principal(wrap, org_id=directory.org_id, receive_key=receive_key, expected=expected)
-        self.put_principal(keys)
+        for generation in generations(directory, keys).values():
+            self.put_principal(generation)

@@ -257,6 +257,7 @@ class Records:
         doors.keys.queue_wraps(wraps)
         doors.keys.put_stream_keys([(stream, epoch, key)])
         doors.keys.add_keyring(stream, stream_id, epoch, keyring, org_id)
+        doors.keys.flush()
         doors.journal.append_own(stream_id, epoch, None, encode(keyring), doors.directory.settled(), Kind.KEYRING)
         return keyring
 
