@@ -241,10 +241,12 @@ class Records:
     def _publish_keyring(
         self, stream: int, stream_id: bytes, org_id: bytes, epoch: int, key: bytes, readers: Sequence[bytes]
     ) -> Keyring:
+        """Name the readers of an epoch. Keys that a lost device may hold are left out where others can read too."""
         doors = self._doors
         directory = doors.directory.current()
         try:
-            known = [(reader, *directory.principal_keys(reader)) for reader in readers]
+            safe = [reader for reader in readers if not directory.is_exposed(reader)]
+            known = [(reader, *directory.principal_keys(reader)) for reader in safe or readers]
         except DirectoryError:
             raise ActionableError(
                 _("The directory does not know who should read this case."),

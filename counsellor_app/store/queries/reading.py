@@ -29,6 +29,8 @@ from counsellor_app.store.queries.reviews import Reviews
 from counsellor_app.store.queries.timeline import Key, Timeline
 from counsellor_app.store.records import Doors, Records, missing, read_id
 from counsellor_app.store.state import StateTable
+from sync.protocol import clock
+from sync.protocol.envelope import read_header
 
 _MOST_REVIEWED = 500
 _CLOCK_DOUBT_MS = 10 * 60 * 1000
@@ -228,10 +230,8 @@ class Queries:
         for device in self._directory.current().devices.values():
             alias = self._journal.devices.find(device.device_id)
             newest = self._connection.execute(
-                "SELECT max(at) FROM note_row WHERE seq ="
-                " (SELECT seq FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1)",
-                (alias,),
-            ).fetchone()[0]
+                "SELECT envelope FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1", (alias,)
+            ).fetchone()
             found.append(
                 DeviceRow(
                     id=device.device_id.hex(),
@@ -239,7 +239,7 @@ class Queries:
                     person_name=self._directory.person_name(device.person_id),
                     label=self._directory.name(device.label),
                     revoked=device.revoked is not None,
-                    last_heard=newest or 0,
+                    last_heard=clock.milliseconds(read_header(bytes(newest[0])).hlc) if newest else 0,
                 )
             )
         return sorted(found, key=lambda row: (row.person_name, row.label))

@@ -1,8 +1,10 @@
 """What a supervisor looks at: cases with something new since his last mark, conflicts, open questions."""
 
+from collections.abc import Sequence
+
 import msgspec
 
-from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow
+from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow, TimelineEntry
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal
@@ -74,7 +76,7 @@ class Reviews:
             questions=questions,
             answers=answers,
             newest_at=max((entry.at for entry in entries), default=row.last_activity),
-            authors=tuple(dict.fromkeys(entry.origin.author_name for entry in entries)),
+            authors=_authors(entries, reviewer),
         )
 
     def _questions(self, case_id: int) -> tuple[int, int]:
@@ -128,3 +130,8 @@ class Reviews:
 def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
     """Refresh nothing: changes are only read."""
 
+
+def _authors(entries: Sequence[TimelineEntry], reviewer: bytes) -> tuple[str, ...]:
+    """Return who else wrote these entries or amended them, newest first."""
+    origins = [origin for entry in entries for origin in (entry.origin, *(one.origin for one in entry.amendments))]
+    return tuple(dict.fromkeys(origin.author_name for origin in origins if origin.author != reviewer.hex()))
