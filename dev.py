@@ -105,12 +105,20 @@ def may_install() -> bool:
 def install_packages(packages: Sequence[str]) -> bool:
     """Install Debian packages; says and returns whether it worked."""
     say(f"Installing system packages: {' '.join(packages)}")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call("apt-get", "-qq", "update", check=False, more=quiet)
-    failed = call("apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages, check=False, more=quiet)
-    if failed:
-        say("The system packages could not be installed; see above.")
-    return not failed
+    said = ""
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *step],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        said += done.stdout
+    if done.returncode:
+        say(said + "The system packages could not be installed; see above.")
+    return not done.returncode
 
 
 def prepare_machine(window: bool = False, postgres: bool = False, build: bool = False) -> None:
@@ -326,7 +334,9 @@ def task_translate(arguments: list[str]) -> None:
     babel = (PYTHON, "-m", "babel.messages.frontend", "-q")
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "counsellor.pot"
-        call(*babel, "extract", "--no-wrap", "--sort-output", "-o", template, "counsellor_app", "sync")
+        # "marked" is how commands mark their help; line numbers would change the catalogue with every edit.
+        form = ("-k", "marked", "--add-location", "file", "--no-wrap", "--sort-output")
+        call(*babel, "extract", *form, "-o", template, "counsellor_app", "sync")
         update = ("update", "--no-wrap", "--no-fuzzy-matching", "-D", "counsellor")
         call(*babel, *update, "-i", template, "-d", TRANSLATIONS)
     compile_translations()

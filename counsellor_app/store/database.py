@@ -87,6 +87,8 @@ def _check_file(path: Path) -> None:
 def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+    # What VACUUM INTO writes for a backup follows the defaults, not this connection's own setting.
+    connection.execute("PRAGMA cipher_default_hmac_algorithm = HMAC_SHA256")
     connection.execute("PRAGMA cipher_log_level = NONE")
     cipher = connection.execute("PRAGMA cipher_version").fetchone()
     if not cipher or not str(cipher[0]).startswith(CIPHER_MAJOR):
@@ -169,3 +171,16 @@ def bulk_cache(connection: Connection) -> Iterator[None]:
         connection.execute(f"PRAGMA cache_size = -{_WORKING_CACHE_KIB}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_WORKING_WAL_PAGES}")
         connection.execute("PRAGMA shrink_memory")
+
+
+@contextmanager
+def repeatable(connection: Connection) -> Iterator[None]:
+    """Commit without waiting for the disk: only for what can be fetched again, with the cursor in the same commit.
+
+    A power cut may then undo whole commits, never parts of one. Must be entered outside a transaction.
+    """
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")

@@ -6,7 +6,7 @@ Every method is one transaction of the store; the cursor moves in the same commi
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
-from counsellor_app.store.database import Connection, bulk_cache
+from counsellor_app.store.database import Connection, bulk_cache, repeatable
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.intake import Intake, job_for
 from counsellor_app.store.journal import Journal, now_ms
@@ -138,8 +138,11 @@ class StoreReplica:
         refused = [result.status.name for _place, result in results if result.status > PutStatus.KNOWN]
         with self._transaction():
             if have and not refused:
+                # What was saved meanwhile may lie between, but has a higher log row than all that was read before.
+                newest = max(seq for _stream, seq in have)
                 self._connection.execute(
-                    "DELETE FROM outbox WHERE (stream, seq) BETWEEN (?, ?) AND (?, ?)", (*have[0], *have[-1])
+                    "DELETE FROM outbox WHERE (stream, seq) BETWEEN (?, ?) AND (?, ?) AND seq <= ?",
+                    (*have[0], *have[-1], newest),
                 )
             else:
                 self._connection.executemany("DELETE FROM outbox WHERE stream = ? AND seq = ?", have)
@@ -159,7 +162,7 @@ class StoreReplica:
         """Merge pages and move the cursor, in one transaction."""
         if sum(len(page.envelopes) for page, _opened in pages) < INLINE:
             return self._receive(pages)
-        with bulk_cache(self._connection):
+        with bulk_cache(self._connection), repeatable(self._connection):
             return self._receive(pages)
 
     def _receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:

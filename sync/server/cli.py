@@ -45,7 +45,10 @@ def _told() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         kind = type(error.orig).__name__
         typer.echo(
-            _("The database refused: {kind}.").format(kind=kind) + " " + _("Check the rights of its role."), err=True
+            _("The database refused: {kind}.").format(kind=kind)
+            + " "
+            + _("Check its rights; if it is damaged, put it back from a backup."),
+            err=True,
         )
         raise typer.Exit(1) from None
 

@@ -64,11 +64,12 @@ def _on_sqlite_begin(connection: sa.Connection) -> None:
 class Database:
     """Connections to one office's database. Safe to use from several threads; close it when done."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, create: bool = False) -> None:
+        """Connect to *url*; an SQLite file is made only with *create*. Raises :class:`OfficeError`."""
         parsed = normal_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            _make_private(Path(parsed.database or ""))
+            _make_ready(Path(parsed.database or ""), create)
             engine = sa.create_engine(parsed, pool_size=READERS, hide_parameters=True)
             sa.event.listen(engine, "connect", _on_sqlite_connect)
             sa.event.listen(engine, "begin", _on_sqlite_begin)
@@ -101,11 +102,19 @@ class Database:
         self.engine.dispose()
 
 
-def _make_private(path: Path) -> None:
-    """Create the SQLite file for its owner only before SQLite does it with the process's mask."""
+def _make_ready(path: Path, create: bool) -> None:
+    """Make the SQLite file for its owner only, before SQLite does it with the process's mask; or see that it is there.
+
+    A file that is missing is not made anew: the office would seem empty where it should be put back.
+    """
     try:
-        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+        if create:
+            path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), FILE_MODE))
+    except FileNotFoundError:
+        raise OfficeError(
+            _("The database file is missing."), _("Put it back from a backup, then start the office again.")
+        ) from None
     except OSError as problem:
         raise OfficeError(
             _("The database file cannot be opened: {reason}.").format(reason=problem.strerror),

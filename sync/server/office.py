@@ -56,7 +56,7 @@ class Office:
 
         *server_id* is 16 random bytes; *founding_secret* is kept hashed. *shards* is fixed for the life of the office.
         """
-        database = Database(url)
+        database = Database(url, create=True)
         try:
             upgrade(database)
             _write_identity(database, server_id, founding_secret, shards)

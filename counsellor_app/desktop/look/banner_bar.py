@@ -42,7 +42,7 @@ class BannerBar(QFrame):
         self._title = text_label("", "row", wrap=True)
         self._advice = text_label("", "meta", "text2", wrap=True, selectable=True)
         self._advice.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.button = KeyHintButton(action_text, key)
+        self.button = KeyHintButton(action_text, key, parent=self)
         self.button.clicked.connect(self.action)
         self.button.setVisible(bool(action_text))
         self.cross = self._make_cross(dismiss_name)

@@ -45,6 +45,7 @@ class FieldRow(QWidget):
         self.field = field
         self.label = field_label(label, field)
         self._hint = text_label(hint, "meta", "text3", wrap=True)
+        self._hint.setParent(self)  # shown without a parent it would flash up as a window
         self._hint.setVisible(bool(hint))
         self._error = IconLabel(
             "", "triangle-alert", tone="red", icon_role="red_shape", font_role="meta", icon_size=ICON_SMALL

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,11 @@ import sqlalchemy as sa
 
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, PutStatus
 from sync.protocol.errors import RefusedError
-from sync.server import feed
+from sync.server import bulk, feed
 from sync.server.bulk import insert_envelopes
 from sync.server.database import Database
 from sync.server.tables import envelope, shard, stream_reader, wrap
-from tests.sync.server.staff import Staff, random_id
+from tests.sync.server.staff import Staff, create_office, random_id
 
 
 @contextmanager
@@ -131,6 +132,30 @@ def test_a_long_stretch_of_others_streams_is_looked_through_in_windows(
     assert [body for _, body in ada.pull()][-1] == note
 
 
+def test_pages_go_from_shard_to_shard(tmp_path: Path) -> None:
+    office = create_office(f"sqlite:///{tmp_path / 'office.db'}", shards=3)
+    try:
+        staff = Staff(office)
+        bo, ada = staff.join(), staff.administrator
+        streams = [bo.open_stream(bo.person_id, ada.person_id) for _ in range(12)]
+        notes = {bo.note(stream) for stream in streams}
+        bo.put(*notes)
+        found, cursor, more = [], {}, True
+        while more:
+            page = ada.relay.get_envelopes(cursor, 5)
+            assert len(page.envelopes) <= 5
+            assert set(page.cursor) == {0, 1, 2}
+            found += [body for _, body in page.envelopes]
+            cursor, more = page.cursor, page.more
+        assert len(found) == len(set(found)) == 24
+        assert notes <= set(found)
+        assert ada.relay.get_envelopes(cursor).envelopes == []
+        own = bo.relay.get_own_envelopes(12, 100)
+        assert ({body for _, body in own.envelopes}, own.cursor) == (notes, {0: 24})
+    finally:
+        office.close()
+
+
 def _fill(staff: Staff, reader: bytes, device: bytes, streams: int, notes: int) -> None:
     """Write a large log directly: *notes* envelopes of another device in *streams* streams readable by *reader*."""
     ids = [random_id() for _ in range(streams)]
@@ -181,6 +206,8 @@ def test_plan_of_the_feed(staff: Staff, engine_name: str) -> None:
         page = ada.relay.get_envelopes({0: 29_000})
     assert len(page.envelopes) > 500
     reads = [(statement, parameters) for statement, parameters in seen if "FROM envelope" in statement]
+    if engine_name == "postgresql":
+        reads.append((bulk._BODIES, (0, [number for number, _ in page.envelopes])))
     assert len(reads) == 2
     for statement, parameters in reads:
         plan = PLANS[engine_name](staff.office.database, statement, parameters)

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from sync.protocol.api import MAX_BODY, MEDIA_TYPE, PAGE_ENVELOPES, pack_frames
 from sync.protocol.errors import RefusedError
 from sync.server.gate import Gate, Limits, is_loopback
+from sync.server.login import TRIES
 from sync.server.office import Office
 from tests.sync.server.desk import FRAMES, asking, bearer
 from tests.sync.server.running import Running, serving, set_up
@@ -253,6 +254,26 @@ def test_behind_a_proxy_only_what_came_by_tls(staff: Staff) -> None:
             assert (answer.status_code, answer.json()["code"]) == (403, "plain-http")
         assert client.get("/v1/office", headers={"x-forwarded-proto": "https"}).status_code == 200
         assert client.get("/healthz").status_code == 200
+
+
+def test_the_proxy_names_who_failed_to_log_in(staff: Staff) -> None:
+    with asking(staff.office, behind_proxy=True) as client:
+        body = {"device": "A" * 22, "nonce": "A" * 43, "time": 0, "signature": "A" * 86}
+
+        def fail(address: str) -> int:
+            headers = {"x-forwarded-proto": "https", "x-forwarded-for": f"192.0.2.9, {address}"}
+            return client.post("/v1/login", json=body, headers=headers).status_code
+
+        assert [fail("192.0.2.1") for _ in range(TRIES + 1)] == [401] * TRIES + [429]
+        assert fail("192.0.2.2") == 401
+
+
+@pytest.mark.parametrize("value", ["Bearer", "Bearer x", "Bearer " + "A" * 43, "Basic QTpC", "Bearer " + "A" * 9_000])
+def test_what_is_no_token_is_no_login(staff: Staff, value: str) -> None:
+    with asking(staff.office) as client:
+        answer = client.get("/v1/envelopes", headers={"authorization": value})
+        assert (answer.status_code, answer.json()["code"]) == (401, "login-needed")
+        assert answer.headers["www-authenticate"] == "Bearer"
 
 
 def test_health_says_when_the_database_is_gone(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.protocol.api import PAGE_ENVELOPES, PutResult, PutStatus
+from sync.protocol.body import encode
 from sync.protocol.envelope import HEADER_SIZE, MAX_ENVELOPE, Kind, envelope_id, pack_header
 from sync.protocol.errors import RefusedError
+from sync.protocol.public import Keyring
+from sync.protocol.publication import publish
 from sync.sealing.envelopes import seal
 from sync.server.database import Database
 from sync.server.numbering import MAX_EVIDENCE
@@ -211,6 +214,8 @@ def test_a_keyring_must_be_readable_and_name_readers(staff: Staff) -> None:
     good, _ = bo.keyring(stream, [bo.person_id])
     cut = good[: HEADER_SIZE + 5] + bytes(len(good) - HEADER_SIZE - 5 - 64) + good[-64:]
     assert bo.push(cut) == [PutStatus.MALFORMED]
+    empty = publish(bo.header(Kind.KEYRING, stream), encode(Keyring([], "")), bo.device.sign_key)
+    assert bo.push(empty) == [PutStatus.MALFORMED]
     other, _ = bo.keyring(stream, [staff.join().person_id])
     assert bo.push(other) == [PutStatus.NO_RIGHT]
     assert bo.push(good) == [A]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sync.client.http import HttpOffice
@@ -13,7 +14,7 @@ from sync.protocol.api import PutStatus, SyncApi
 from sync.server.office import Office
 from sync.server.relay import Relay
 from tests.conftest import SOAK
-from tests.sync.server.databases import ENGINES, PostgresServer
+from tests.sync.server.databases import ENGINES, POSTGRES, PostgresServer
 from tests.sync.server.house import open_house
 from tests.sync.server.running import serving
 from tests.sync.server.staff import Member, Staff, Stream
@@ -128,6 +129,20 @@ def test_the_same_batch_from_both_sides_is_stored_once(staff: Staff, database_ur
         other.close()
     assert results[0] == results[1]
     assert len(bo.relay.get_own_envelopes(0).envelopes) == 201
+
+
+@pytest.mark.parametrize("engine_name", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_the_office_survives_a_restart_of_its_database(staff: Staff) -> None:
+    bo = staff.join()
+    stream = bo.open_stream()
+    for _ in range(2):
+        with psycopg.connect(POSTGRES, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [staff.office.database.engine.url.database],
+            )
+        assert bo.push(bo.note(stream)) == [PutStatus.ACCEPTED]
+        assert len(bo.relay.get_own_envelopes(0).envelopes) > 1
 
 
 def test_directory_records_from_both_sides_make_one_chain(staff: Staff, database_url: str) -> None:

@@ -1,6 +1,7 @@
 """Migrations lead from nothing to the tables the code uses; PostgreSQL can keep the log append-only."""
 
 import secrets
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,7 +21,7 @@ from tests.sync.server.staff import Staff, create_office, picture
 
 
 def test_upgrade_from_empty_equals_the_tables(empty_url: str) -> None:
-    database = Database(empty_url)
+    database = Database(empty_url, create=True)
     try:
         assert schema.current_revision(database) is None
         schema.upgrade(database)
@@ -66,8 +67,15 @@ def test_there_is_one_office_in_a_database(database_url: str) -> None:
 
 
 def test_a_database_without_an_office_is_none(database_url: str) -> None:
+    Database(database_url, create=True).close()
     with pytest.raises(OfficeError, match="no office"):
         Office.open(database_url)
+
+
+def test_a_missing_file_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(OfficeError, match="missing"):
+        Office.open(f"sqlite:///{tmp_path / 'office.db'}")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite://", "postgresql:/", ""])

@@ -1,0 +1,1 @@
+"""One module per mark: ``MARK`` says it in words, ``run(run)`` measures it and returns the result."""

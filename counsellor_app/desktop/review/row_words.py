@@ -1,0 +1,52 @@
+"""What a row and a chip of the review say."""
+
+from collections.abc import Mapping
+
+from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.look.rows import RowParts, SectionParts
+from counsellor_app.desktop.review.state.listing import ALL, Group, Line, Section, row_words
+from counsellor_app.desktop.row_times import row_time
+from counsellor_app.desktop.rows_model import spoken_parts
+from sync.wording import _
+
+_ICONS = {
+    Group.CONFLICTS: ("split", "red_shape"),
+    Group.NEW: ("inbox", "accent"),
+    Group.QUESTIONS: ("message-circle-question-mark", "amber_shape"),
+}
+
+
+def line_parts(line: Line) -> RowParts | SectionParts:
+    """Return how a heading or a case is painted."""
+    if isinstance(line, Section):
+        icon, role = _ICONS[line.group]
+        return SectionParts(line.title, icon, role, line.note)
+    title = line.name or line.own_name or line.reference
+    return RowParts(
+        title=title,
+        own_script=line.own_name if line.own_name != title else "",
+        meta=row_time(line.newest_at, now_ms()),
+        line2=row_words(line),
+        icons=(("message-circle-question-mark", "amber_shape", _("question open")),) if line.questions else (),
+    )
+
+
+def line_spoken(line: Line) -> str:
+    """Return what is said of a line."""
+    return spoken_parts(line_parts(line))
+
+
+def line_key(line: Line) -> str:
+    """Return what stays the same of a line: the case, or the group."""
+    return f"section {line.group}" if isinstance(line, Section) else line.case
+
+
+def chip_words(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the chips with their figures."""
+    words = {
+        ALL: _("All"),
+        str(Group.CONFLICTS): _("Conflicts"),
+        str(Group.NEW): _("New"),
+        str(Group.QUESTIONS): _("Questions"),
+    }
+    return [(key, f"{text} {counts[key]:n}" if counts.get(key) else text) for key, text in words.items()]

@@ -1,0 +1,148 @@
+"""The cases that wait for a reviewer, grouped: conflicts, new and changed, questions. No Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from counsellor_app.domain.overviews import ReviewRow
+from sync.wording import _, ngettext
+
+
+class Group(StrEnum):
+    """Why a case waits; the first that fits counts."""
+
+    CONFLICTS = "conflicts"
+    NEW = "new"
+    QUESTIONS = "questions"
+
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The heading of a group."""
+
+    group: Group
+    title: str
+    note: str
+
+
+Line = Section | ReviewRow
+
+
+def group_of(row: ReviewRow) -> Group:
+    """Return the group a case stands in."""
+    if row.conflicts:
+        return Group.CONFLICTS
+    return Group.NEW if row.new_notes or row.new_changes else Group.QUESTIONS
+
+
+class ReviewListState:
+    """The list of the review. *loaded* is False until the first answer came."""
+
+    def __init__(self) -> None:
+        self.rows: list[ReviewRow] = []
+        self.scope = ALL
+        self.chosen = ""
+        self.loaded = False
+        self._number = 0
+
+    def refresh(self) -> int:
+        """Ask for the list; returns the number to hand back with the answer."""
+        self._number += 1
+        return self._number
+
+    def arrived(self, number: int, rows: Sequence[ReviewRow]) -> bool:
+        """Take an answer; False if it is stale. A case that no longer waits makes room for the next one."""
+        if number != self._number:
+            return False
+        before = [row.case for row in self.shown()]
+        self.rows, self.loaded = list(rows), True
+        self._keep_place(before)
+        return True
+
+    def show(self, scope: str) -> None:
+        """Show one group, or all."""
+        before = [row.case for row in self.shown()]
+        self.scope = scope
+        self._keep_place(before)
+
+    def _keep_place(self, before: Sequence[str]) -> None:
+        left = [row.case for row in self.shown()]
+        if self.chosen in left or not self.chosen:
+            return
+        place = before.index(self.chosen) if self.chosen in before else 0
+        self.chosen = left[min(place, len(left) - 1)] if left else ""
+
+    def shown(self) -> list[ReviewRow]:
+        """Return the cases shown, group after group."""
+        groups = list(Group)
+        rows = [row for row in self.rows if self.scope in (ALL, group_of(row))]
+        return sorted(rows, key=lambda row: groups.index(group_of(row)))
+
+    def lines(self) -> list[Line]:
+        """Return the cases with a heading above each group."""
+        lines: list[Line] = []
+        rows = self.shown()
+        for group in Group:
+            members = [row for row in rows if group_of(row) is group]
+            if members:
+                lines += [section(group, len(members)), *members]
+        return lines
+
+    def counts(self) -> dict[str, int]:
+        """Return how many cases each chip would show."""
+        found = {str(group): sum(group_of(row) is group for row in self.rows) for group in Group}
+        return {ALL: len(self.rows), **found}
+
+    def step(self, by: int) -> str:
+        """Go to the next (1) or previous (-1) case and return it; the ends hold."""
+        cases = [row.case for row in self.shown()]
+        if not cases:
+            return ""
+        here = cases.index(self.chosen) if self.chosen in cases else (-1 if by > 0 else len(cases))
+        self.chosen = cases[min(max(here + by, 0), len(cases) - 1)]
+        return self.chosen
+
+    def find(self, text: str, start: int) -> int:
+        """Return the place of the next line from *start* on whose case says *text*; -1 if none."""
+        wanted, lines = text.casefold(), self.lines()
+        for step in range(len(lines)):
+            place = (start + step) % len(lines)
+            line = lines[place]
+            if isinstance(line, ReviewRow) and wanted in f"{line.name} {line.own_name} {line.reference}".casefold():
+                return place
+        return -1
+
+
+def section(group: Group, count: int) -> Section:
+    """Return the heading of a group of *count* cases."""
+    titles = {
+        Group.CONFLICTS: ngettext("Conflict {n}", "Conflicts {n}", count),
+        Group.NEW: ngettext("New and changed {n}", "New and changed {n}", count),
+        Group.QUESTIONS: ngettext("Question {n}", "Questions {n}", count),
+    }
+    notes = {
+        Group.CONFLICTS: _("several values, one field"),
+        Group.NEW: _("since your last review"),
+        Group.QUESTIONS: _("asked and answered"),
+    }
+    return Section(group, titles[group].format(n=count), notes[group])
+
+
+def row_words(row: ReviewRow) -> str:
+    """Return what is new in a case: *2 notes, 1 change · Yonas Haile*."""
+    parts = []
+    if row.conflicts:
+        parts.append(ngettext("{n} conflict", "{n} conflicts", row.conflicts).format(n=row.conflicts))
+    if row.new_notes:
+        parts.append(ngettext("{n} note", "{n} notes", row.new_notes).format(n=row.new_notes))
+    if row.new_changes:
+        parts.append(ngettext("{n} change", "{n} changes", row.new_changes).format(n=row.new_changes))
+    if row.answers and not row.questions:
+        parts.append(ngettext("{n} answer", "{n} answers", row.answers).format(n=row.answers))
+    if row.questions:
+        parts.append(ngettext("{n} open question", "{n} open questions", row.questions).format(n=row.questions))
+    who = ", ".join(row.authors) or row.responsible_name
+    return " · ".join(part for part in (", ".join(parts), who) if part)

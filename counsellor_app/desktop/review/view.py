@@ -1,0 +1,337 @@
+"""The review: the cases that wait, and the page of the chosen one. Composes; decides nothing."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from counsellor_app.desktop.change_notice import Changes, records_or_sync
+from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.look.chips import ChipRow
+from counsellor_app.desktop.look.delegates import TwoLineDelegate
+from counsellor_app.desktop.look.dress import set_surface
+from counsellor_app.desktop.look.empty_state import EmptyState
+from counsellor_app.desktop.look.hairline import Hairline
+from counsellor_app.desktop.look.runs_label import Run, RunsLabel
+from counsellor_app.desktop.look.tokens import (
+    GAP,
+    GAP_LARGE,
+    GAP_SMALL,
+    HEIGHT_ROW_REVIEW,
+    PANE_PADDING,
+    WIDTH_LIST_LEAST,
+)
+from counsellor_app.desktop.review.page import ASK_KEY, CHOOSE_KEY, OPEN_KEY, SEEN_KEY, ReviewPage
+from counsellor_app.desktop.review.row_words import chip_words, line_key, line_parts, line_spoken
+from counsellor_app.desktop.review.state.listing import Line, ReviewListState, Section
+from counsellor_app.desktop.review.state.settling import Found, Request, Settlement, SettlingState
+from counsellor_app.desktop.rows_model import RowsModel
+from counsellor_app.desktop.typing_list import TypingList
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import Conflict, ReviewRow
+from counsellor_app.domain.rights import Act
+from counsellor_app.workflows import lookup, reviewing
+from counsellor_app.workflows.session import Session
+from sync.wording import _
+
+NEXT_KEY, PREVIOUS_KEY = "Alt+Down", "Alt+Up"
+_LIST_WIDTH, _REFRESH_MS = 348, 200
+
+
+class ReviewView(QWidget):
+    """Feature: what changed, by whom, when; settle, ask, mark as reviewed."""
+
+    badge_changed = Signal()
+
+    def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.state = ReviewListState()
+        self.settling = SettlingState(context.session.actor, now_ms)
+        self.title_label = RunsLabel(gap=9)
+        self.chips = ChipRow(_("Which cases"), chip_words({}))
+        self.rows: RowsModel[Line] = RowsModel(
+            line_parts, line_spoken, line_key, lambda line: not isinstance(line, Section), parent=self
+        )
+        self.list = TypingList(TwoLineDelegate(HEIGHT_ROW_REVIEW), _("Cases to review"), self._find)
+        self.list.setModel(self.rows)
+        self.page = ReviewPage(context, self.settling)
+        self.whole = QStackedWidget()
+        self._stale = True
+        self._showing = False
+        self._renewal = QTimer(self)
+        self._renewal.setSingleShot(True)
+        self._renewal.setInterval(_REFRESH_MS)
+        self._renewal.timeout.connect(self.refresh)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(PANE_PADDING, GAP_LARGE, PANE_PADDING, GAP)
+        top.setSpacing(GAP_SMALL)
+        top.addWidget(self.title_label)
+        top.addWidget(self.chips)
+        pane = QWidget()
+        set_surface(pane, "list")
+        pane.setMinimumWidth(WIDTH_LIST_LEAST)
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(Hairline())
+        column.addWidget(self.list, 1)
+        nothing = EmptyState(
+            _("Nothing waits for your review"),
+            _("New notes, changes, conflicts and answers of your cases stand here after a sync."),
+            icon="clipboard-check",
+        )
+        set_surface(nothing, "page")
+        self.whole.addWidget(nothing)
+        self.whole.addWidget(self.page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(pane)
+        self.splitter.addWidget(self.whole)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setSizes([_LIST_WIDTH, 10_000])
+        self.context.remember_panes("review", self.splitter)
+        filling = QHBoxLayout(self)
+        filling.setContentsMargins(0, 0, 0, 0)
+        filling.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.chips.chosen.connect(self._scope_chosen)
+        self.list.selectionModel().currentChanged.connect(self._moved)
+        self.list.entered.connect(lambda: self._when_shown(self._into_page))
+        self.page.chosen.connect(self._value_chosen)
+        self.page.settle_wanted.connect(self.settle)
+        self.page.seen_wanted.connect(self.mark_seen)
+        self.page.case_wanted.connect(self.open_case)
+        self.page.ask_wanted.connect(lambda: self._when_shown(self.page.write_question))
+        self.page.next_conflict_wanted.connect(self._next_conflict)
+        self.page.question.sent.connect(self._asked)
+        self.context.records_changed.connect(self._records_changed)
+        for key, act in ((NEXT_KEY, partial(self.step, 1)), (PREVIOUS_KEY, partial(self.step, -1))):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._escape)
+
+    # --- feature
+
+    def title(self) -> str:
+        """The name of the area."""
+        return _("Review")
+
+    def rail_badge(self) -> int | None:
+        """How many cases wait."""
+        return len(self.state.rows) or None
+
+    def commands(self) -> list[Command]:
+        """What can be done with the case under review."""
+        if not self.isVisible() or not self.settling.case:
+            return []
+        found = [
+            Command(_("Next case to review"), NEXT_KEY, partial(self.step, 1), "arrow-down"),
+            Command(_("Previous case to review"), PREVIOUS_KEY, partial(self.step, -1), "arrow-up"),
+            Command(_("Open the case under review"), OPEN_KEY, self.open_case, "folder-open"),
+        ]
+        if self.settling.may(Act.MARK_SEEN):
+            found.append(Command(_("Mark case reviewed"), SEEN_KEY, self.mark_seen, "eye"))
+        if self.settling.may(Act.ASK):
+            found.append(Command(_("Ask about this case"), ASK_KEY, self.page.ask.click, "circle-question-mark"))
+        if self.settling.conflict is not None and self.settling.may(Act.RESOLVE):
+            found.append(Command(_("Settle the conflict as chosen"), CHOOSE_KEY, self.settle, "split"))
+        return found
+
+    def activate(self, **ids: str) -> None:
+        """Show the review, of one case if ``case_id`` is given."""
+        case = ids.get("case_id", "")
+        if case:
+            self._look_at(case)
+        if self._stale:
+            self.refresh()
+        if not case:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def deactivate(self) -> None:
+        """Keep what is being written."""
+        self.page.flush()
+
+    # --- asking
+
+    def refresh(self) -> None:
+        """Ask for the list, and for the case that is shown."""
+        self._stale = False
+        number = self.state.refresh()
+        self.context.run(
+            partial(reviewing.review_list, self.context.session),
+            owner=self,
+            done=lambda rows: self._arrived(number, rows),
+            latest="list",
+        )
+        if self.settling.case:
+            self._ask_case(self.settling.open(self.settling.case))
+
+    def _arrived(self, number: int, rows: list[ReviewRow]) -> None:
+        if not self.state.arrived(number, rows):
+            return
+        self._show_list()
+        self.badge_changed.emit()
+        if not self.state.chosen and self.state.shown() and not self.settling.case:
+            self.state.step(1)
+        if self.state.chosen and self.state.chosen != self.settling.case:
+            self._look_at(self.state.chosen)
+        self._show_chosen()
+
+    def _look_at(self, case: str) -> None:
+        if case != self.settling.case:
+            self._wanted = None
+            self.page.leave()
+        self.state.chosen = case
+        self._show_chosen()
+        self._ask_case(self.settling.open(case))
+
+    def _ask_case(self, request: Request) -> None:
+        session = self.context.session
+
+        def load() -> Found:
+            page = lookup.case_page(session, request.case)
+            new = reviewing.new_since_review(session, request.case)
+            return Found(page, tuple(new), tuple(reviewing.questions(session, request.case)))
+
+        self.context.run(load, owner=self, done=partial(self._case_arrived, request), latest="case")
+
+    def _case_arrived(self, request: Request, found: Found) -> None:
+        if self.settling.arrived(request, found):
+            self.whole.setCurrentIndex(1)
+            self.page.show_case()
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
+                wanted()
+
+    def _when_shown(self, act: Callable[[], None]) -> None:
+        """Do *act* on the case that was chosen: now, or when it has arrived."""
+        if self.settling.found is None:
+            self._wanted = act
+        else:
+            act()
+
+    def _records_changed(self, changes: Changes) -> None:
+        if not records_or_sync(changes):
+            return
+        self._stale = True
+        self._renewal.start()
+
+    # --- the list
+
+    def _show_list(self) -> None:
+        counts = self.state.counts()
+        self.title_label.set_runs([Run(_("Review"), "pane_title"), Run(f"{len(self.state.rows):n}", "ui", "text3")])
+        self.chips.set_choices(chip_words(counts))
+        self._showing = True
+        self.rows.show(self.state.lines())
+        self._showing = False
+        if not self.state.shown() and not self.settling.case:
+            self.whole.setCurrentIndex(0)
+
+    def _show_chosen(self) -> None:
+        place = self.rows.place_of(self.state.chosen)
+        model = self.list.selectionModel()
+        blocked = model.blockSignals(True)
+        self.list.setCurrentIndex(self.rows.index(place) if place >= 0 else QModelIndex())
+        model.blockSignals(blocked)
+        if place >= 0:
+            self.list.scrollTo(self.rows.index(place))
+        self.list.viewport().update()
+
+    def _scope_chosen(self, scope: str) -> None:
+        self.state.show(scope)
+        self._show_list()
+        if self.state.chosen and self.state.chosen != self.settling.case:
+            self._look_at(self.state.chosen)
+        self._show_chosen()
+
+    def _moved(self, current: QModelIndex) -> None:
+        if self._showing:
+            return  # rows came and went, nobody moved
+        line = self.rows.at(current)
+        if isinstance(line, ReviewRow) and line.case != self.settling.case:
+            self._look_at(line.case)
+
+    def _find(self, text: str, start: int) -> int:
+        return self.state.find(text, start)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous case."""
+        case = self.state.step(by)
+        if case and case != self.settling.case:
+            self._look_at(case)
+
+    def _into_page(self) -> None:
+        target = self.page.reason if self.settling.conflict is not None else self.page.entries
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _escape(self) -> None:
+        if not self.page.end_question():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- acting
+
+    def open_case(self) -> None:
+        """Open the case itself."""
+        if self.settling.case:
+            self.context.navigate("case", case_id=self.settling.case)
+
+    def _value_chosen(self, place: int) -> None:
+        if self.settling.choose(place):
+            self.page.show_choice()
+
+    def _next_conflict(self) -> None:
+        self.settling.next_conflict()
+        self.page.show_case()
+
+    def settle(self) -> None:
+        """Let the chosen value stand."""
+        try:
+            settlement = self.settling.settlement()
+        except ActionableError as error:
+            self.context.show_error(error)
+            return
+        if settlement is None or not self.settling.may(Act.RESOLVE):
+            return
+        reason = self.page.reason.text()
+        self.context.run(
+            partial(_settle, self.context.session, settlement, reason), owner=self, done=lambda _was: self._settled()
+        )
+
+    def _settled(self) -> None:
+        self.page.reason.discard()
+        self.context.status_message(_("Settled; the other value stays in History"))
+        self.refresh()
+
+    def mark_seen(self) -> None:
+        """Put down that the case was reviewed, and go on to the next one."""
+        case = self.settling.case
+        if case and self.settling.may(Act.MARK_SEEN):
+            self.context.run(
+                partial(reviewing.mark_seen, self.context.session, case), owner=self, done=lambda _mark: self._seen()
+            )
+
+    def _seen(self) -> None:
+        self.context.status_message(_("Marked as reviewed"))
+        self.refresh()
+
+    def _asked(self, _record: object) -> None:
+        self.page.end_question()
+        self.context.status_message(_("Question kept; it leaves with the next sync"))
+
+
+def _settle(session: Session, settlement: Settlement, reason: str) -> Conflict:
+    return reviewing.resolve(session, settlement.conflict, take=settlement.take, value=settlement.value, reason=reason)

@@ -1,0 +1,212 @@
+"""Sheets to print: the invitation that is handed over in person, and the recovery key that is kept at home.
+
+Made by QTextDocument, which shapes every script. An invitation's file holds a secret: it is written for its owner
+alone. A recovery key is never written to a file by the app, only given to a printer.
+"""
+
+import html
+import io
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import segno
+from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+    QTextOption,
+)
+
+from counsellor_app.desktop.look.bidi import isolate
+from counsellor_app.desktop.look.fonts import font, load_fonts
+from counsellor_app.desktop.moments import full_text
+from counsellor_app.desktop.office_words import role_word, words_in_rows
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.settings import FILE_MODE
+from sync.directory.invitation import Invitation
+from sync.directory.words import fingerprint_words
+from sync.wording import _
+
+_RESOLUTION = 600
+_MARGIN_MM = 20.0
+_QR_PIXELS = 260
+_STYLE = """
+body { color: #1B1D21; }
+h1 { font-size: 22pt; font-weight: 600; margin: 0 0 2px 0; }
+h2 { font-size: 12pt; font-weight: 600; margin: 22px 0 6px 0; }
+p { margin: 0 0 5px 0; font-size: 11pt; line-height: 135%; }
+.lead { font-size: 13pt; color: #50555D; margin-bottom: 14px; }
+.label { color: #646971; font-size: 9pt; }
+.value { font-size: 12pt; font-weight: 500; }
+.words { font-size: 13pt; font-weight: 500; }
+.key { font-size: 19pt; font-weight: 600; }
+.quiet { color: #50555D; font-size: 10pt; }
+.warn { color: #8A5200; font-weight: 600; }
+"""
+
+
+def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
+    """Write the PDF sheet of *invitation* to *path* (mode 0600): its QR code, for whom, until when, what to do.
+
+    Raises :class:`ActionableError` when the file cannot be written.
+    """
+    with _Application():
+        picture = _qr(invitation.qr_text())
+        write_pdf(_invitation_html(invitation), path, _("Invitation"), {"qr.png": picture})
+
+
+class _Application:
+    """A sheet may be asked for on a command line, where Qt does not run yet; it needs no screen."""
+
+    def __enter__(self) -> None:
+        if QGuiApplication.instance() is None:
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+            self._made = QGuiApplication(sys.argv[:1])
+        load_fonts()
+
+    def __exit__(self, *_reason: object) -> None:
+        """The application stays: Qt cannot be started twice in a process."""
+
+
+def _qr(text: str) -> QImage:
+    buffer = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(buffer, kind="png", scale=8, border=0)
+    return QImage.fromData(buffer.getvalue())
+
+
+def _row(label: str, value: str) -> str:
+    return (
+        f'<tr><td class="label" valign="bottom" style="padding: 0 14px 5px 0">{html.escape(label)}</td>'
+        f'<td class="value" style="padding: 0 0 5px 0">{html.escape(value)}</td></tr>'
+    )
+
+
+def _steps(steps: list[str]) -> str:
+    return "".join(f"<p>{number}. {html.escape(step)}</p>" for number, step in enumerate(steps, 1))
+
+
+def _invitation_html(invitation: Invitation) -> str:
+    rows = [
+        _row(_("For"), isolate(invitation.name)),
+        _row(_("As"), role_word(invitation.role)),
+        _row(_("Valid until"), full_text(invitation.expires)),
+        _row(_("Office"), invitation.server),
+    ]
+    steps = [
+        _("Open the app on your own device and choose “Join an office”."),
+        _("Choose the invitation file that came with this sheet, or paste the text of this code."),
+        _("Compare the twelve words below with those on your screen. If they differ, stop and call."),
+        _("Choose a password, and keep the recovery key that is shown on paper, at home."),
+    ]
+    cells = "".join(
+        "<tr>" + "".join(f'<td class="words" style="padding: 3px 18px 3px 0">{word}</td>' for word in row) + "</tr>"
+        for row in words_in_rows(fingerprint_words(invitation.fingerprint))
+    )
+    return (
+        f"<h1>{html.escape(_('Invitation'))}</h1>"
+        f'<p class="lead">{html.escape(_("to work in the office’s encrypted case notes"))}</p>'
+        '<table width="100%"><tr><td valign="top">'
+        f'<table cellspacing="0">{"".join(rows)}</table></td>'
+        f'<td align="right" valign="top"><img src="qr.png" width="{_QR_PIXELS}" height="{_QR_PIXELS}"></td>'
+        "</tr></table>"
+        f"<h2>{html.escape(_('What to do'))}</h2>{_steps(steps)}"
+        f"<h2>{html.escape(_('The office’s twelve words'))}</h2>"
+        f'<table cellspacing="0">{cells}</table>'
+        f"<h2>{html.escape(_('Hand this over in person'))}</h2>"
+        f'<p class="warn">{html.escape(_("Whoever holds this sheet can join in this person’s place, once."))}</p>'
+        f'<p class="quiet">{html.escape(_("It opens no case by itself. Shred it after use."))} '
+        f"{html.escape(_('If it was lost, tell an administrator before it is used.'))}</p>"
+    )
+
+
+def recovery_html(recovery_key: str) -> str:
+    """Return the recovery sheet as rich text. Names nobody."""
+    groups = recovery_key.split("-")
+    rows = [groups[start : start + 3] for start in range(0, len(groups), 3)]
+    cells = "".join(
+        "<tr>"
+        + "".join(f'<td class="key" style="padding: 6px 34px 6px 0">{html.escape(group)}</td>' for group in row)
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f"<h1>{html.escape(_('Recovery key'))}</h1>"
+        f'<p class="lead">{html.escape(_("opens your work when the password is forgotten"))}</p>'
+        f"<table>{cells}</table>"
+        f"<h2>{html.escape(_('How to use it'))}</h2>"
+        + _steps(
+            [
+                _("On the lock screen choose “Password forgotten? Use the recovery key”."),
+                _("Type the nine groups. Dashes and capitals do not matter; O is read as 0, I and L as 1."),
+                _("Choose a new password."),
+            ]
+        )
+        + f"<h2>{html.escape(_('Keep it apart from the laptop'))}</h2>"
+        f'<p class="warn">{html.escape(_("Whoever holds this sheet and the laptop can read your work."))}</p>'
+        f'<p class="quiet">'
+        f"{html.escape(_('Without password and recovery key nobody can open it, not even the office.'))}</p>"
+    )
+
+
+def document_of(body: str) -> QTextDocument:
+    """Return *body* as a document in the app's type."""
+    document = QTextDocument()
+    document.setDefaultFont(font("ui"))
+    document.setDefaultStyleSheet(_STYLE)
+    document.setDocumentMargin(0)
+    option = QTextOption()
+    option.setTextDirection(QGuiApplication.layoutDirection())
+    document.setDefaultTextOption(option)
+    document.setHtml(f"<body>{body}</body>")
+    return document
+
+
+def write_pdf(body: str, path: Path, title: str, pictures: Mapping[str, QImage]) -> None:
+    """Write rich text with *pictures* by name to an A4 PDF at *path*. Raises :class:`ActionableError`."""
+    _make_private(path)
+    writer = QPdfWriter(str(path))
+    writer.setTitle(title)
+    writer.setCreator("")
+    writer.setResolution(_RESOLUTION)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    document = document_of("")
+    for name, picture in pictures.items():
+        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
+    document.documentLayout().setPaintDevice(writer)
+    document.setPageSize(QSizeF(writer.width(), writer.height()))
+    document.setHtml(f"<body>{body}</body>")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise _refused()
+    document.drawContents(painter)
+    if not painter.end() or not path.stat().st_size:
+        raise _refused()
+
+
+def _make_private(path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        os.close(descriptor)
+        path.chmod(FILE_MODE)
+    except OSError as error:
+        raise _refused() from error
+
+
+def _refused() -> ActionableError:
+    return ActionableError(
+        _("The sheet could not be written."), _("Choose another folder, or check that the disk has room.")
+    )

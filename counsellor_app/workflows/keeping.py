@@ -1,0 +1,79 @@
+"""Keeping the work: checking and rebuilding the store, backup and restore, password, recovery key, settings."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from counsellor_app.settings import Profile, Settings, read_settings, write_settings
+from counsellor_app.store.checking import VerifyReport
+from counsellor_app.vault.backup import restore_backup, write_backup
+from counsellor_app.vault.disk import disk_errors
+from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, open_with_password
+from counsellor_app.workflows.session import Session, open_session
+
+Counted = Callable[[int, int], None]
+_SNAPSHOT = "snapshot.new"
+
+
+def verify(session: Session, progress: Counted | None = None) -> VerifyReport:
+    """Check the whole log (signatures, chains, anchor, directory) and that the tables follow from it."""
+    return session.store.verify(progress)
+
+
+def rebuild(session: Session, progress: Counted | None = None) -> None:
+    """Make the tables and the search index again from the log; drafts are not touched."""
+    session.store.rebuild(progress)
+
+
+def backup(session: Session, target: Path, progress: Counted | None = None) -> None:
+    """Write the whole profile, without this device's private keys, to one encrypted file *target*.
+
+    The password or the recovery key of now opens it. Raises
+    :class:`~counsellor_app.domain.errors.ActionableError` (disk, target inside the profile).
+    """
+    snapshot = session.profile.folder / _SNAPSHOT
+    with disk_errors():
+        snapshot.unlink(missing_ok=True)
+    try:
+        session.store.snapshot(snapshot)
+        write_backup(session.profile, session.vault, snapshot, target, progress)
+    finally:
+        with disk_errors():
+            snapshot.unlink(missing_ok=True)
+
+
+def restore(profile: Profile, source: Path, secret: str, progress: Counted | None = None) -> None:
+    """Put the backup *source* into the empty *profile*; *secret* is its password or recovery key. Runs the KDF.
+
+    The device is a new one to the office: the next sync asks to admit it, vouched for by the person's own key.
+    Raises :class:`~counsellor_app.domain.errors.ActionableError`.
+    """
+    vault = restore_backup(source, profile, secret, progress)
+    open_session(profile, vault).close()
+
+
+def change_password(session: Session, old: str, new: str, cost: KdfCost = DEFAULT_COST) -> None:
+    """Replace the password; the old one is asked for, counts as a try, and opens nothing afterwards. Runs the KDF.
+
+    Raises :class:`~counsellor_app.domain.errors.ActionableError`: wrong, or the new one is not good enough.
+    """
+    open_with_password(session.profile, old)
+    session.vault.change_password(new, cost)
+
+
+def replace_recovery(session: Session) -> str:
+    """Return a new recovery key to be shown once; the old one opens nothing any more."""
+    return session.vault.replace_recovery()
+
+
+def confirm_recovery(session: Session, text: str) -> bool:
+    """Say whether *text* is the recovery key, typed back after it was shown."""
+    return session.vault.confirm_recovery(text)
+
+
+def change_settings(session: Session, **changes: Any) -> Settings:
+    """Change some of this device's settings and return them all, within their limits."""
+    write_settings(session.profile, replace(session.settings, **changes))
+    session.settings = read_settings(session.profile)
+    return session.settings

@@ -1,0 +1,212 @@
+"""Syncing with the office: asking to be let in, sending and fetching, and what follows from what came."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from counsellor_app.domain.overviews import QuarantinedEntry, SyncReport, SyncStatus
+from counsellor_app.store.store import Work
+from counsellor_app.workflows.connecting import (
+    OfficeFacts,
+    connected,
+    office_facts,
+)
+from counsellor_app.workflows.handing_on import hand_on_keys
+from counsellor_app.workflows.session import Session
+from sync.client.http import HttpOffice
+from sync.client.round import CancelledRound, Round, RoundReport
+from sync.protocol.errors import RefusedError
+from sync.sealing.keys import PrincipalKeys
+from sync.wording import _
+
+T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+CLOCK_WARNING_MS = 24 * 3600 * 1000
+
+
+class InStore(Protocol):
+    """Runs a function where the store may be used, waits for it and returns its result."""
+
+    def __call__(self, call: Callable[[], T], /) -> T:
+        """Run *call*."""
+        ...
+
+
+def here(call: Callable[[], T], /) -> T:
+    """Run *call* at once: the caller is where the store may be used."""
+    return call()
+
+
+def sync_now(
+    session: Session,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    in_store: InStore | None = None,
+) -> SyncReport:
+    """Run one round with the office and return what it did; stopped or failed, it may be run again at once.
+
+    *in_store* runs a function where the store may be used and waits for it (the window's store thread); without it the
+    caller is there already. Raises :class:`ActionableError`: unreachable, not admitted yet, refused, forked history …
+    """
+    store, started = in_store or here, time.monotonic()
+    facts = store(lambda: office_of(session))
+    with connected(facts, session.device) as office:
+        if not session.admitted:
+            _enter(session, office, store)
+        try:
+            report = _rounds(session, office, progress, cancelled, store)
+        except CancelledRound:
+            report = RoundReport(warnings=["cancelled"])
+        return store(lambda: _report(session, office, report, time.monotonic() - started))
+
+
+def status(session: Session) -> SyncStatus:
+    """Return the state of the work: what the office does not have, when it was last heard, conflicts, drafts …"""
+    with session.store.reading() as queries:
+        return queries.status()
+
+
+def quarantined(session: Session) -> list[QuarantinedEntry]:
+    """Return what arrived and was not believed, newest first; it is kept, never dropped."""
+    with session.store.reading() as queries:
+        return queries.quarantined()
+
+
+def office_of(session: Session) -> OfficeFacts:
+    """Return where this person's office is; raises ActionableError when the profile belongs to none."""
+    with session.store.reading():
+        return office_facts(session.store.state)
+
+
+def _rounds(
+    session: Session,
+    office: HttpOffice,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+    store: InStore,
+) -> RoundReport:
+    """Run a round, and another one when something that came must be answered at once (keys for an own new device)."""
+
+    def run() -> RoundReport:
+        shown = (lambda done, total, what: progress(done, total, _what(what))) if progress else None
+        return Round(office, session.store.replica, progress=shown, cancelled=cancelled, in_store=store).run()
+
+    report = run()
+    if store(lambda: _settle(session)):
+        again = run()
+        report.pushed += again.pushed
+        report.pulled += again.pulled
+        report.conflicts += again.conflicts
+        for warning in again.warnings:
+            report.warn(warning)
+        store(lambda: _settle(session))
+    return report
+
+
+def _enter(session: Session, office: HttpOffice, store: InStore) -> None:
+    """Ask to be let in, and fetch the directory; raises :class:`WaitingForAdmissionError` until it knows this device.
+
+    The first record must be the one whose fingerprint was handed over on paper: nobody else's word counts.
+    """
+    request, height, fingerprint = store(lambda: _entry_facts(session))
+    if request:
+        _leave_request(office, bytes.fromhex(request))
+    records = office.get_directory(height)
+    if height == 0 and records and fingerprint and hashlib.sha256(records[0]).hexdigest() != fingerprint:
+        raise RefusedError("foreign-office")
+    store(lambda: _append_directory(session, records))
+    if not session.admitted:
+        raise RefusedError("revoked" if session.revoked else "unknown-device")
+
+
+def _leave_request(office: HttpOffice, request: bytes) -> None:
+    """Leave the join request at the office; one that was left before is kept once."""
+    try:
+        office.put_join_request(request)
+    except RefusedError as error:
+        # Admitted since: the directory, fetched next, says so.
+        if error.code not in ("device-known", "invitation-used"):
+            raise
+
+
+def _entry_facts(session: Session) -> tuple[str, int, str]:
+    state = session.store.state
+    with session.store.reading():
+        return state.text("join_request"), session.store.directory.current().height, state.text("fingerprint")
+
+
+def _append_directory(session: Session, records: Sequence[bytes]) -> None:
+    with session.store.transaction() as work:
+        work.directory.append(records, mine=False)
+    session.refresh()
+    if session.admitted:
+        with session.store.transaction() as work:
+            take_joining_seed(work, bytes.fromhex(session.person_id))
+
+
+def _settle(session: Session) -> bool:
+    """Take in what the directory now says of this person; say whether something must go to the office at once."""
+    session.refresh()
+    if not session.admitted:
+        return False
+    with session.store.transaction() as work:
+        if work.state.text("join_request"):
+            work.state.put("join_request", "")
+        return hand_on_keys(session, work)
+
+
+def take_joining_seed(work: Work, person_id: bytes) -> None:
+    """File the seed made when joining as the person's, if the directory says so; else it is worth nothing.
+
+    A further device of a member is given his true seed by another device of his.
+    """
+    seed = work.state.text("joining_seed")
+    if not seed:
+        return
+    for keys in work.directory.current().facts.generations(person_id).keys:
+        taken = PrincipalKeys(person_id, keys.generation, bytes.fromhex(seed))
+        if taken.public() == keys:
+            work.keys.put_principal(taken)
+    work.state.put("joining_seed", "")
+
+
+def _report(session: Session, office: HttpOffice, done: RoundReport, seconds: float) -> SyncReport:
+    now = status(session)
+    session.store.write_outside()
+    return SyncReport(
+        pushed=done.pushed,
+        pulled=done.pulled,
+        pending=now.pending,
+        quarantined=now.quarantined,
+        conflicts=now.conflicts,
+        unsent=now.unsent,
+        bytes_up=office.bytes_up,
+        bytes_down=office.bytes_down,
+        seconds=seconds,
+        warnings=tuple(_warnings(done, now)),
+    )
+
+
+def _warnings(done: RoundReport, now: SyncStatus) -> list[str]:
+    words = {
+        "directory-dropped": _("Another administrator was first: your change of members was not made. Do it again."),
+        "refused": _("The office refused some entries; they are kept here. See the Sync page."),
+        "wraps": _("Some keys that arrived do not fit and were not used. Tell an administrator."),
+        "cancelled": _("Stopped; what was sent and fetched stays."),
+    }
+    found = [words.get(code, code) for code in done.warnings]
+    if abs(now.clock_doubt_ms) > CLOCK_WARNING_MS:
+        found.append(
+            _(
+                "The clock of this device differs from the office's by {hours} hours. Set it; nothing is refused."
+            ).format(hours=round(abs(now.clock_doubt_ms) / 3_600_000))
+        )
+    if now.office_alarm:
+        found.append(now.office_alarm)
+    return found
+
+
+def _what(code: str) -> str:
+    return {"push": _("Sending"), "pull": _("Fetching")}.get(code, code)

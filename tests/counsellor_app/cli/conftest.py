@@ -1,0 +1,193 @@
+"""An office that runs on loopback, and people with profiles of their own who work by commands."""
+
+import contextlib
+import functools
+import io
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counsellor_app.cli import run
+from counsellor_app.vault import slots, vault
+
+PASSWORD = "een lange zin die niemand raadt"
+READY_SECONDS = 30
+
+
+class Answer:
+    """What a command printed and its code."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on stdout."""
+        return json.loads(self.out)
+
+    def __repr__(self) -> str:
+        return f"code {self.code}\n{self.out}\n{self.err}"
+
+
+class Person:
+    """Somebody with a profile, who gives commands in this process."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.name = name
+        self.folder = folder
+        self.profile = folder / "profile"
+        self.password_file = folder / "password"
+        self.password_file.write_text(PASSWORD + "\n", encoding="utf-8")
+
+    def options(self) -> list[str]:
+        return ["--profile", str(self.profile), "--password-file", str(self.password_file), "--kdf", "floor"]
+
+    def __call__(self, *arguments: str) -> Answer:
+        """Run one command."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run([*self.options(), *arguments])
+        return Answer(code, out.getvalue(), err.getvalue())
+
+    def done(self, *arguments: str) -> str:
+        """Run a command that must succeed; returns stdout."""
+        answer = self(*arguments)
+        assert answer.code == 0, answer
+        return answer.out
+
+    def get(self, *arguments: str) -> Any:
+        """Run a command with ``--json`` that must succeed; returns the document."""
+        answer = self(*arguments, "--json")
+        assert answer.code == 0, answer
+        return answer.json
+
+    def refused(self, *arguments: str, code: int = 1) -> str:
+        """Run a command that must be refused, with nothing on stdout; returns the message."""
+        answer = self(*arguments)
+        assert answer.code == code, answer
+        assert "Traceback" not in answer.err
+        assert len(answer.err.strip().splitlines()) >= 1, answer
+        return answer.err
+
+    def text(self, content: str | bytes, name: str = "note.txt") -> str:
+        """Write a text file and return its path."""
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return str(path)
+
+
+class Office:
+    """A real office server, in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.founding = folder / "office", folder / "founding.json"
+        self._process: subprocess.Popen[str] | None = None
+        self.address = ""
+        self.office("init", "--data", str(self.data), "--out", str(self.founding))
+
+    @staticmethod
+    def office(*arguments: str) -> None:
+        command = [sys.executable, "-c", "from sync.server.cli import main; main()", *arguments]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+    def start(self, port: int = 0) -> None:
+        command = [sys.executable, "-c", "from sync.server.cli import main; main()", "serve"]
+        command += ["--data", str(self.data), "--port", str(port)]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | {"LANG": "C.UTF-8"}
+        )
+        assert self._process.stdout is not None
+        ready, _write, _error = select.select([self._process.stdout], [], [], READY_SECONDS)
+        assert ready, "the office did not start"
+        self.address = self._process.stdout.readline().strip()
+        assert self.address.startswith("http"), self.address
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rsplit(":", 1)[1])
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(30)
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+            self._process = None
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """The office cannot be reached while this lasts; then it is back where it was."""
+        port = self.port
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start(port)
+
+
+class World:
+    """An office with an administrator and two counsellors of one team."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.office = Office(folder)
+        self.office.start()
+        self.anna = Person(folder / "anna", "Anna Bos")
+        self.bert = Person(folder / "bert", "Bert de Wit")
+        self.carla = Person(folder / "carla", "Carla Pinto")
+
+    def found(self) -> Any:
+        return self.anna.get("found", "--invitation", str(self.office.founding), "--name", self.anna.name)
+
+    def invite(self, person: Person, role: str = "counsellor", team: str = "Utrecht") -> Path:
+        file = self.folder / f"{person.folder.name}.json"
+        self.anna.done("invite", "--name", person.name, "--role", role, "--team", team, "--out", str(file))
+        return file
+
+    def enrol(self, *people: Person) -> None:
+        for person in people:
+            person.done("join", "--invitation", str(self.invite(person)))
+        assert len(self.anna.get("admit", "--all")["admitted"]) == len(people)
+        for person in people:
+            person.done("sync")
+
+    def person(self, name: str) -> Person:
+        return Person(self.folder / name, name)
+
+    def sync(self) -> None:
+        """Let everybody have everything."""
+        for person in (self.bert, self.carla, self.anna, self.bert, self.carla):
+            person.done("sync")
+
+    def close(self) -> None:
+        self.office.stop()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_key_derived_once() -> Iterator[None]:
+    """Run the real KDF once for each password and salt of this process: hundreds of commands unlock the same vaults."""
+    with pytest.MonkeyPatch.context() as patch:
+        remembering = functools.lru_cache(maxsize=256)(slots.password_key)
+        patch.setattr(slots, "password_key", remembering)
+        patch.setattr(vault, "password_key", remembering)
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """An office with Anna (administrator), Bert and Carla (counsellors) in team Utrecht."""
+    made = World(tmp_path_factory.mktemp("world"))
+    try:
+        made.found()
+        made.enrol(made.bert, made.carla)
+        yield made
+    finally:
+        made.close()

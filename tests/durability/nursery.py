@@ -1,0 +1,194 @@
+"""Processes that may be killed at any moment: forked from one that has everything loaded, at work in milliseconds.
+
+A nursery is a process of its own with one thread and no open database, so that forking it is safe. A child talks with
+the test over a socket pair, one JSON document a line; what it said was said, however it ends.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0
+"""Seconds a child may be silent."""
+_PR_SET_PTRACER = 0x59616D61
+_LARGEST = 1 << 20
+
+
+class Line:
+    """One end of a conversation in JSON lines. Sends with ``send``, never ``write``: disk calls are counted."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+        self._waiting = b""
+
+    def say(self, document: Any) -> None:
+        """Send *document*; returns when the system has it, so a kill cannot take it back."""
+        self._end.sendall(json.dumps(document).encode() + b"\n")
+
+    def hear(self, patience: float = PATIENCE) -> Any:
+        """Return the next document, None when the other end is gone. Raises ``TimeoutError``."""
+        self._end.settimeout(patience)
+        while b"\n" not in self._waiting:
+            try:
+                part = self._end.recv(_LARGEST)
+            except ConnectionResetError:
+                part = b""
+            if not part:
+                return None
+            self._waiting += part
+        line, self._waiting = self._waiting.split(b"\n", 1)
+        return json.loads(line)
+
+    def hear_all(self, patience: float = PATIENCE) -> list[Any]:
+        """Return everything until the other end is gone."""
+        found = []
+        while (document := self.hear(patience)) is not None:
+            found.append(document)
+        return found
+
+    def close(self) -> None:
+        """Close this end."""
+        self._end.close()
+
+
+class Child:
+    """A process at work on a deed."""
+
+    def __init__(self, nursery: "Nursery", pid: int, line: Line) -> None:
+        self.pid = pid
+        self.line = line
+        self._nursery = nursery
+        self._code: int | None = None
+
+    def kill(self) -> None:
+        """End it without a word; it is not reaped before :meth:`end`, so its number is its own."""
+        if self._code is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> int:
+        """Wait for its end; return its exit code, minus the signal's number when it was killed."""
+        if self._code is None:
+            self._code = self._nursery.reap(self.pid)
+            self.line.close()
+        return self._code
+
+
+class Nursery:
+    """The process that is forked. Used by one thread at a time."""
+
+    def __init__(self, log: Path) -> None:
+        ours, theirs = socket.socketpair()
+        with log.open("ab") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", f"from tests.durability.nursery import serve; serve({theirs.fileno()})"],
+                cwd=ROOT,
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+            )
+        theirs.close()
+        self._socket = ours
+        self._line = Line(ours)
+        self._log = log
+
+    def wait(self) -> None:
+        """Return when it is ready: loading everything takes it a second."""
+        assert self._line.hear() == "ready", self._log.read_text()
+
+    def child(self, deed: str, **given: Any) -> Child:
+        """Fork a process that does *deed* of :mod:`tests.durability.deeds` with what is *given*."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._socket, [json.dumps([deed, given]).encode()], [theirs.fileno()])
+        return Child(self, int(self._line.hear()), Line(ours))
+
+    def ask(self, deed: str, **given: Any) -> Any:
+        """Do *deed* to its end in a process of its own; return what it said last."""
+        child = self.child(deed, **given)
+        said = child.line.hear_all()
+        code = child.end()
+        assert code == 0, (deed, code, said)
+        assert said, deed
+        return said[-1]
+
+    def reap(self, pid: int) -> int:
+        """Wait for a child's end and return its code."""
+        self._line.say(["", {"pid": pid}])
+        return int(self._line.hear())
+
+    def close(self) -> None:
+        """End the nursery; children that still run are killed by it."""
+        self._line.close()
+        self._process.wait(30)
+
+
+@contextlib.contextmanager
+def nurseries(count: int, folder: Path) -> Iterator[list[Nursery]]:
+    """Give *count* nurseries, one for each thread that wants one."""
+    made: list[Nursery] = []
+    try:
+        for number in range(count):
+            made.append(Nursery(folder / f"nursery-{number}.log"))
+        for nursery in made:
+            nursery.wait()
+        yield made
+    finally:
+        for nursery in made:
+            nursery.close()
+
+
+def serve(descriptor: int) -> None:
+    """Be a nursery: fork a child for each request until the test goes away."""
+    from tests.durability.deeds import DEEDS
+
+    place = socket.socket(fileno=descriptor)
+    line = Line(place)
+    line.say("ready")
+    alive: set[int] = set()
+    while True:
+        request, descriptors, _flags, _address = socket.recv_fds(place, _LARGEST, 1)
+        if not request:
+            break
+        name, given = json.loads(request)
+        if not name:
+            alive.discard(given["pid"])
+            _pid, status = os.waitpid(given["pid"], 0)
+            line.say(os.waitstatus_to_exitcode(status))
+            continue
+        pid = os.fork()
+        if pid == 0:
+            place.close()
+            _live(DEEDS[name], given, Line(socket.socket(fileno=descriptors[0])))
+        os.close(descriptors[0])
+        alive.add(pid)
+        line.say(pid)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _live(deed: Any, given: dict[str, Any], line: Line) -> None:
+    """Do the deed and end this process, whatever happens."""
+    code = 1
+    try:
+        # Where a process may trace only its own children, this lets strace in.
+        ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
+        deed(line, **given)
+        code = 0
+    except BaseException as error:
+        line.say({"broken": type(error).__name__, "where": traceback.format_exc()})
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
