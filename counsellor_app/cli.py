@@ -33,6 +33,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "status": ("offices", "status", marked("Show who you are here, and the state of the work.")),
     "members": ("offices", "members", marked("List the people of the office.")),
     "devices": ("offices", "devices", marked("List the devices of the office.")),
+    "restored": (
+        "offices",
+        "restored",
+        marked("Confirm that the office came back from a backup (administrators)."),
+    ),
     "revoke": ("offices", "revoke", marked("Stop a lost or stolen device (administrators).")),
     "case": ("cases", "cases", marked("Cases: add, list, show, set, share.")),
     "note": ("notes", "notes", marked("Notes: add, sign, amend, list, discard.")),

@@ -33,6 +33,7 @@ invite, invite-device
               file, sheet, name, role, teams, expires, fingerprint
 admit         admitted [name, role, device, label], waiting [name, role, device, problem]
 revoke        revoked
+restored      confirmed
 """
 
 from dataclasses import asdict

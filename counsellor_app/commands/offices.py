@@ -124,6 +124,21 @@ def invite_device(
         _hand_out(session, office.invite_device(session, person, hours), out, sheet, json)
 
 
+def restored(
+    context: typer.Context,
+    note: Annotated[str, typer.Option("--note", help=marked("What happened, for the record; everybody can read it."))],
+    json: Json = False,
+) -> None:
+    """Confirm that the office came back from a backup (administrators): ends the alarm on every device."""
+    with desk_of(context).session() as session:
+        office.confirm_restored(session, note)
+        _sync_if_possible(session, _("It is confirmed once you synced: run `counsellor sync`."))
+    if json:
+        print_json({"confirmed": True})
+    else:
+        print_line(_("Confirmed."))
+
+
 def revoke(
     context: typer.Context,
     device: Annotated[str, typer.Argument(metavar="ID", help=marked("The device's id, or its beginning."))],

@@ -41,6 +41,7 @@ class Act(StrEnum):
     INVITE = "invite"
     ADMIT = "admit"
     REVOKE = "revoke"
+    CONFIRM_RESTORED = "confirm-restored"
 
 
 class Rule(StrEnum):
@@ -99,6 +100,7 @@ RIGHTS: Final[Mapping[Act, Mapping[Role, Rule]]] = MappingProxyType(
         Act.INVITE: _ADMINISTRATOR,
         Act.ADMIT: _ADMINISTRATOR,
         Act.REVOKE: _ADMINISTRATOR,
+        Act.CONFIRM_RESTORED: _ADMINISTRATOR,
     }
 )
 
@@ -143,6 +145,7 @@ def _title(act: Act) -> str:
         Act.INVITE: _("You may not invite people."),
         Act.ADMIT: _("You may not admit people."),
         Act.REVOKE: _("You may not revoke a device."),
+        Act.CONFIRM_RESTORED: _("You may not confirm that the office was restored."),
     }
     return titles.get(act) or _("You may not do this.")
 

@@ -72,6 +72,11 @@ class DirectoryLog:
             self._settled = (height, self.current().head_at(height))
         return self._settled
 
+    def send_again(self, height: int) -> None:
+        """The office lost what is above *height*: queue it, whoever signed it."""
+        self._connection.execute("UPDATE directory SET sent = 0 WHERE height > ?", (height,))
+        self._settled = None
+
     def drop_unsent(self) -> int:
         """Drop own records the office refused because another administrator was first; returns how many.
 

@@ -179,7 +179,6 @@ class Intake:
         """A device uses a number once over all its streams."""
         if (device, device_seq) in self._used:
             raise _Refusal("equivocation")
-        self._used.add((device, device_seq))
 
     def _check_directory(self, header: Header) -> None:
         known = (header.directory_height, header.directory_head)
@@ -253,6 +252,7 @@ class Intake:
 
     def _append(self, envelope: bytes, header: Header, stream: int, device: int, digest: bytes) -> None:
         self._log.append((*self._row(header, stream, device), envelope))
+        self._used.add((device, header.device_seq))
         self._next_seq += 1
         self._journal.set_head(stream, device, header.stream_seq, digest)
         if header.stream_id in self._waiting:

@@ -1,6 +1,7 @@
 """Keys that came to this device: of principals, of streams per epoch, of the directory's names; and who may read.
 
-Everything here lies in the encrypted file only. Wraps that this device made wait in ``wrap_outbox`` for the office.
+Everything here lies in the encrypted file only. Wraps that this device made wait for the office, and are kept after it
+has them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +28,7 @@ _CACHED = 20_000
 _PUT_EPOCH = "INSERT OR IGNORE INTO epoch (stream, epoch, pinned) VALUES (?, ?, ?)"
 _PUT_READER = "INSERT OR IGNORE INTO reader (stream, epoch, principal, wrap) VALUES (?, ?, ?, ?)"
 _PUT_KEY = "INSERT OR IGNORE INTO stream_key (stream, epoch, key) VALUES (?, ?, ?)"
-_DROP_WRAPS = "DELETE FROM wrap_in WHERE stream = ?"
+_DROP_WRAP = "DELETE FROM wrap_in WHERE digest = ?"
 _ORDER = {Purpose.PERSON_SEED: 0, Purpose.TEAM_SEED: 1, Purpose.DIRECTORY_KEY: 2, Purpose.STREAM_KEY: 3}
 
 
@@ -44,7 +45,7 @@ class KeyStore:
         self._pinned: dict[tuple[int, int], bytes] = {}
         self._offered: dict[tuple[bytes, int], bytes] = {}
         self._later: dict[str, list[tuple[object, ...]]] = {
-            statement: [] for statement in (_PUT_EPOCH, _PUT_READER, _PUT_KEY, _DROP_WRAPS)
+            statement: [] for statement in (_PUT_EPOCH, _PUT_READER, _PUT_KEY, _DROP_WRAP)
         }
 
     def forget(self) -> None:
@@ -54,6 +55,7 @@ class KeyStore:
         self._ever_readers.clear()
         self._offered.clear()
         self._pinned.clear()
+        self._streams.fresh.clear()
         for rows in self._later.values():
             rows.clear()
 
@@ -188,15 +190,23 @@ class KeyStore:
     def add_keyring(self, stream: int, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> None:
         """Remember a verified keyring: its readers, its commit, and the key if a wrap for this device came with it.
 
-        The first keyring of an epoch pins its commit; raises :class:`SealError` for another one. Written by
-        :meth:`flush`.
+        The first keyring of an epoch pins its commit; raises :class:`SealError` for another one, and for one that is
+        not well formed: what is refused does not depend on the keys held here. Written by :meth:`flush`.
         """
         commitment = from_text(keyring.commit, KEY_SIZE)
         before = self._pinned_commit(stream, epoch)
         if before is not None and before != commitment:
             raise SealError("another key for the same epoch")
         named = [(from_text(reading.principal), from_text(reading.wrap, KEY_SIZE)) for reading in keyring.readers]
+        if not named or len({principal for principal, _wrap in named}) != len(named):
+            raise SealError("readers")
+        if epoch < 1 or (epoch == 1 and keyring.chain):
+            raise SealError("epoch or chain")
+        if keyring.chain:
+            from_text(keyring.chain, CHAIN_SIZE)
         key = self.stream_key(stream, epoch)
+        if key is not None and before is None and commit(key, stream_id, epoch) != commitment:
+            key = self._drop_key(stream, epoch)
         if key is None:
             key = self.offered_key(stream_id, epoch, keyring, org_id)
         known = self.ever_readers(stream)
@@ -208,14 +218,23 @@ class KeyStore:
         if key is not None:
             self.put_stream_keys([(stream, epoch, key)])
             self._read_back(stream, stream_id, epoch, key, keyring)
-            self._later[_DROP_WRAPS].append((stream,))
+            self._later[_DROP_WRAP] += [(wrap,) for _principal, wrap in named]
         self._offered.pop((stream_id, epoch), None)
+
+    def _drop_key(self, stream: int, epoch: int) -> None:
+        """Forget a key that a later epoch's chain gave before the keyring of its own epoch said otherwise."""
+        self.flush()
+        self._connection.execute("DELETE FROM stream_key WHERE stream = ? AND epoch = ?", (stream, epoch))
+        self._stream_keys.pop((stream, epoch), None)
 
     def _read_back(self, stream: int, stream_id: bytes, epoch: int, key: bytes, keyring: Keyring) -> None:
         """Take the key of the epoch before out of the keyring's chain, if its commit is known and fits."""
         if not keyring.chain or self.stream_key(stream, epoch - 1) is not None:
             return
-        previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
+        try:
+            previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
+        except SealError:
+            return  # its maker's fault: nobody reads back through it
         if self._pinned_commit(stream, epoch - 1) in (None, commit(previous, stream_id, epoch - 1)):
             self.put_stream_keys([(stream, epoch - 1, previous)])
 
@@ -235,12 +254,16 @@ class KeyStore:
                 continue
             wrap = unpack_wrap(bytes(row[0]))
             keys = self.principal(wrap.recipient, wrap.recipient_generation)
-            if keys is not None:
+            if keys is None:
+                continue
+            try:
                 key = key_from_keyring(
                     keyring, wrap, org_id=org_id, stream_id=stream_id, epoch=epoch, receive_key=keys.receive_key
                 )
-                self._offered[stream_id, epoch] = key
-                return key
+            except SealError:
+                continue  # it gives this device nothing; others may read it
+            self._offered[stream_id, epoch] = key
+            return key
         return None
 
     def offered(self, stream_id: bytes, epoch: int) -> bytes | None:
@@ -257,16 +280,19 @@ class KeyStore:
                     "DELETE FROM principal_key WHERE principal = ? AND generation = ?",
                     (keys.principal_id, keys.generation),
                 )
-        for local, packed in self._connection.execute("SELECT id, wrap FROM wrap_outbox").fetchall():
+        for local, packed in self._connection.execute("SELECT id, wrap FROM wrap_out").fetchall():
             wrap = unpack_wrap(bytes(packed))
             seed = wrap.purpose in (Purpose.PERSON_SEED, Purpose.TEAM_SEED)
             if seed and not known(wrap.subject, wrap.generation):
-                self._connection.execute("DELETE FROM wrap_outbox WHERE id = ?", (local,))
+                self._connection.execute("DELETE FROM wrap_out WHERE id = ?", (local,))
+                self._connection.execute("DELETE FROM wrap_waiting WHERE id = ?", (local,))
         self._principals.clear()
 
     def queue_wraps(self, wraps: Iterable[Wrap]) -> None:
         """Queue wraps made here for the office; they leave before the envelopes of the same transaction."""
-        self._connection.executemany("INSERT INTO wrap_outbox (wrap) VALUES (?)", [(wrap.pack(),) for wrap in wraps])
+        for wrap in wraps:
+            local = self._connection.execute("INSERT INTO wrap_out (wrap) VALUES (?)", (wrap.pack(),)).lastrowid
+            self._connection.execute("INSERT INTO wrap_waiting (id) VALUES (?)", (local,))
 
     def receive_wraps(
         self, wraps: Sequence[Wrap], directory: Directory, device_key: X25519PrivateKey, device_id: bytes

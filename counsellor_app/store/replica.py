@@ -19,6 +19,7 @@ from sync.protocol.api import FeedPage, PutResult, PutStatus
 from sync.protocol.public import Purpose, Wrap, unpack_wrap
 
 _HOUR_MS = 3_600_000
+RESTORED = "restored"
 
 
 class StoreReplica:
@@ -49,13 +50,16 @@ class StoreReplica:
 
     def outgoing(self) -> Outgoing:
         """Count what waits for the office."""
-        return Outgoing(self._count("directory", "WHERE NOT sent"), self._count("wrap_outbox"), self._count("outbox"))
+        return Outgoing(self._count("directory", "WHERE NOT sent"), self._count("wrap_waiting"), self._count("outbox"))
 
     def known(self) -> Known:
         """Say how far this replica is."""
         found = self._state.get("cursor", {})
         cursor = {int(shard): number for shard, number in found.items()} if isinstance(found, dict) else {}
-        return Known(cursor or {0: 0}, self._directory.current().height, self._state.number("wrap_number"))
+        directory = self._directory
+        return Known(
+            cursor or {0: 0}, directory.current().height, directory.settled()[0], self._state.number("wrap_number")
+        )
 
     # -- directory -----------------------------------------------------------------------------------------------
 
@@ -71,25 +75,31 @@ class StoreReplica:
     def drop_unsent_directory(self) -> int:
         """Forget own records that lost against another administrator's."""
         with self._transaction():
+            if self._state.get("office_alarm", "") == RESTORED:
+                return 0  # what others signed is not ours to drop: the office's own history has forked
             return self._directory.drop_unsent()
 
     def receive_directory(self, records: Sequence[bytes]) -> None:
         """Verify and append; what waited for an author or for more directory is tried again."""
         with self._transaction():
-            self._directory.append(records, mine=False)
+            directory = self._directory.append(records, mine=False)
+            if any(height > self._state.number("alarm_height") for height in directory.restored_at):
+                self._state.put("office_alarm", "")
             self._intake().retry_waiting(("author", "directory"))
 
     # -- wraps ---------------------------------------------------------------------------------------------------
 
     def unsent_wraps(self, limit: int) -> list[tuple[int, Wrap]]:
         """Return wraps that wait, with their local ids."""
-        rows = self._connection.execute("SELECT id, wrap FROM wrap_outbox ORDER BY id LIMIT ?", (limit,)).fetchall()
+        rows = self._connection.execute(
+            "SELECT id, wrap FROM wrap_waiting JOIN wrap_out USING (id) ORDER BY id LIMIT ?", (limit,)
+        ).fetchall()
         return [(local, unpack_wrap(bytes(wrap))) for local, wrap in rows]
 
     def wraps_sent(self, ids: Sequence[int]) -> None:
         """The office has these wraps."""
         with self._transaction():
-            self._connection.executemany("DELETE FROM wrap_outbox WHERE id = ?", [(local,) for local in ids])
+            self._connection.executemany("DELETE FROM wrap_waiting WHERE id = ?", [(local,) for local in ids])
 
     def receive_wraps(self, wraps: Sequence[Wrap], after: int) -> int:
         """Open wraps. A seed that is new here opens streams of long ago: then everything is asked for again."""
@@ -173,6 +183,22 @@ class StoreReplica:
             if not self._state.get("restart", False):
                 self._state.put("cursor", {str(shard): number for shard, number in pages[-1][0].cursor.items()})
         return received
+
+    def office_went_back(self, page: FeedPage) -> None:
+        """The office is older than what it said before: everything here goes up again, and the alarm is raised.
+
+        Absence deletes nothing. The alarm stays until an administrator's ServerRestored record arrives.
+        """
+        with self._transaction():
+            self._state.put("office_alarm", RESTORED)
+            self._state.put("alarm_height", self._directory.current().height)
+            self._state.put("cursor", {str(shard): number for shard, number in page.cursor.items()})
+            self._state.put("wrap_number", min(page.wrap_head, self._state.number("wrap_number")))
+            self._directory.send_again(page.directory_height)
+            self._connection.execute("INSERT OR IGNORE INTO wrap_waiting (id) SELECT id FROM wrap_out")
+            self._connection.execute(
+                "INSERT OR IGNORE INTO outbox (stream, seq, at) SELECT stream, seq, ? FROM log", (now_ms(),)
+            )
 
     def restart(self) -> bool:
         """Begin the feed and the wraps again if a new seed opened what was skipped before; say whether."""

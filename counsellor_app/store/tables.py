@@ -168,11 +168,18 @@ class PrincipalKeyRow(_LogTable, table=True):
 
 
 class WrapOutboxRow(_LogTable, table=True):
-    """A wrap the office has not acknowledged."""
+    """A wrap made here. It is kept when the office has it: nobody can make the same one again."""
 
-    __tablename__ = "wrap_outbox"
+    __tablename__ = "wrap_out"
     id: int | None = Field(default=None, primary_key=True)
     wrap: bytes = Field(sa_column=_blob())
+
+
+class WrapWaitingRow(_LogTable, table=True):
+    """A wrap made here that the office has not acknowledged."""
+
+    __tablename__ = "wrap_waiting"
+    id: int | None = Field(default=None, primary_key=True)
 
 
 class StateRow(_LogTable, table=True):

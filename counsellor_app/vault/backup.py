@@ -6,6 +6,7 @@ restored profile is a new device to the office, and has no anchor yet. Attachmen
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import secrets
@@ -34,6 +35,7 @@ from sync.wording import _
 __all__ = ["DamagedBackupError", "Progress", "restore_backup", "write_backup"]
 
 _PLAIN_SQLITE = b"SQLite format 3\0"
+_TOKEN_BYTES = 4
 
 
 def write_backup(
@@ -42,7 +44,8 @@ def write_backup(
     """Write *database_snapshot* (a consistent SQLCipher file) and the vault's slots to *target*, sealed.
 
     Written beside *target*, flushed to the disk, read back whole and compared, and only then given its name, so that
-    an earlier backup of that name stays until the new one is known to be good. *progress* counts writing and reading
+    an earlier backup of that name stays until the new one is known to be good; what a killed backup left is removed.
+    *progress* counts writing and reading
     back, in bytes of the database. Raises :class:`ActionableError` (disk, target inside the profile, damaged vault).
     """
     if profile.folder.resolve() in target.resolve().parents:
@@ -50,8 +53,10 @@ def write_backup(
             _("A backup inside the profile would be lost together with it."), _("Choose another disk or folder.")
         )
     slots = vault.slots_bytes()
-    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    part = target.with_name(f"{target.name}.{secrets.token_hex(_TOKEN_BYTES)}.part")
     with disk_errors():
+        for left in target.parent.glob(f"{glob.escape(target.name)}.{'[0-9a-f]' * 2 * _TOKEN_BYTES}.part"):
+            left.unlink(missing_ok=True)
         try:
             total = 2 * database_snapshot.stat().st_size
             moved = _reporter(progress, 0, total)

@@ -21,6 +21,7 @@ from sync.directory.join import JoinRequest, check_join_request, open_label, rea
 from sync.directory.words import fingerprint_words
 from sync.protocol.errors import MalformedError, ProtocolError
 from sync.protocol.public import Role as OfficeRole
+from sync.protocol.public import ServerRestored
 from sync.wording import _
 
 DEFAULT_HOURS = 72
@@ -151,6 +152,19 @@ def devices(session: Session) -> list[DeviceRow]:
     """Return the devices of the office."""
     with session.store.reading() as queries:
         return queries.devices()
+
+
+def confirm_restored(session: Session, note: str) -> None:
+    """Say, as an administrator, that the office came back from a backup: ends the alarm on every device.
+
+    Raises :class:`ActionableError` without the right. Takes effect with the next sync.
+    """
+    require(session.actor, Act.CONFIRM_RESTORED)
+    with office_words(), session.store.transaction() as work:
+        directory = work.directory.current()
+        record = membership.append(directory, holder_of(session, work), ServerRestored(note), fresh_stamp(work, 1))
+        work.directory.append([record], mine=True)
+        work.state.put("office_alarm", "")
 
 
 def words_of_office(session: Session) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from counsellor_app.domain.overviews import QuarantinedEntry, SyncReport, SyncStatus
+from counsellor_app.store.replica import RESTORED
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.connecting import (
     OfficeFacts,
@@ -196,7 +197,7 @@ def _warnings(done: RoundReport, now: SyncStatus) -> list[str]:
         "wraps": _("Some keys that arrived do not fit and were not used. Tell an administrator."),
         "cancelled": _("Stopped; what was sent and fetched stays."),
     }
-    found = [words.get(code, code) for code in done.warnings]
+    found = [words.get(code, code) for code in done.warnings if code != RESTORED]
     if abs(now.clock_doubt_ms) > CLOCK_WARNING_MS:
         found.append(
             _(

@@ -1,7 +1,7 @@
 """The office over HTTP: a :class:`~sync.protocol.api.SyncApi`. Logs in by signature when a token is missing or over.
 
-Plain http is spoken to loopback only. An office with a certificate of its own is pinned by the SHA-256 of that
-certificate, which travels on the invitation.
+Plain http is spoken to loopback only. An office with a certificate of its own is pinned by the SHA-256 of its public
+key, which travels on the invitation.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sync.protocol import api
 from sync.protocol.api import FeedPage, OfficeInfo, PutResult, WrapPage
@@ -51,14 +53,15 @@ class HttpOffice:
     """An office at *address*. ``device`` logs in; without one only what needs no login can be asked.
 
     ``server_id`` is whom to expect: another server is refused with ``other-office``. ``pin`` is the SHA-256 of the
-    office's certificate (hex) where it is not signed by a known authority. Bytes are counted of bodies.
+    public key (SubjectPublicKeyInfo) of the office's certificate, as base64url, where no known authority vouches for
+    it; it is compared before anything is sent but the question for a nonce. Bytes are counted of bodies.
     """
 
     def __init__(self, address: str, device: DeviceKeys | None = None, server_id: bytes = b"", pin: str = "") -> None:
         self.address = check_address(address)
         self._device = device
         self._server_id = server_id
-        self._pin = pin.lower()
+        self._pin = pin
         self._token = ""
         self._token_until = 0.0
         self.bytes_up = 0
@@ -98,8 +101,8 @@ class HttpOffice:
     def _check_pin(self, response: httpx2.Response) -> None:
         stream = response.extensions.get("network_stream")
         tls = stream.get_extra_info("ssl_object") if stream is not None else None
-        certificate = tls.getpeercert(binary_form=True) if tls is not None else b""
-        if hashlib.sha256(certificate or b"").hexdigest() != self._pin:
+        certificate = tls.getpeercert(True) if tls is not None else None
+        if certificate is None or public_key_pin(certificate) != self._pin:
             raise UnreachableError("certificate")
 
     def _ask(
@@ -217,6 +220,12 @@ def api_id(text: str) -> bytes:
         return from_text(text)
     except BodyError:
         raise UnreachableError("not-an-office") from None
+
+
+def public_key_pin(certificate: bytes) -> str:
+    """Return the pin of a DER certificate: SHA-256 of its public key, as base64url."""
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    return to_text(hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest())
 
 
 def _pinned_context() -> ssl.SSLContext:

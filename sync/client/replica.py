@@ -27,10 +27,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How far this replica is: cursor per shard, directory height, newest wrap number."""
+    """How far this replica is: cursor per shard, directory height (here, and as the office has it), newest wrap."""
 
     cursor: dict[int, int]
     directory_height: int
+    settled_height: int
     wrap_number: int
 
 
@@ -98,6 +99,10 @@ class Replica(Protocol):
 
     def receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:
         """Merge pages in order and move the cursor, in one transaction. Repetition changes nothing."""
+        ...
+
+    def office_went_back(self, page: FeedPage) -> None:
+        """The office is older than it was: queue everything it may lack, and raise the alarm."""
         ...
 
     def restart(self) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from sync.client.opening import Opened, Opener
-from sync.client.replica import FIRST, LocalId, Received, Replica
+from sync.client.replica import FIRST, Known, LocalId, Received, Replica
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
 from sync.protocol.errors import DirectoryError, ForkError, RefusedError
 
@@ -161,6 +161,9 @@ class Round:
         """Fetch page after page; while one batch is merged the next is opened, and the one after that fetched."""
         known = self._store(self._replica.known)
         page = self._api.get_envelopes(known.cursor)
+        if _went_back(page, known):
+            self._give_back(page)
+            page = self._api.get_envelopes(self._store(self._replica.known).cursor)
         if not page.more:
             self._merge([(page, future)] if (future := self._open(page, opener)) is not None else [])
             return
@@ -171,6 +174,16 @@ class Round:
                 coming = self._open_batch(pages, opener)
                 self._merge(ready)
                 ready = coming
+
+    def _give_back(self, page: FeedPage) -> None:
+        """The office was restored from an old backup: give it what it lost, keyrings of each stream first."""
+        self.report.warn("restored")
+        self._store(partial(self._replica.office_went_back, page))
+        outgoing = self._store(self._replica.outgoing)
+        if outgoing.directory:
+            self._send_directory()
+        self._send_wraps()
+        self._send_envelopes(outgoing.envelopes)
 
     def _open_batch(self, pages: "_Ahead", opener: Opener) -> "list[Opening]":
         """Take pages until a batch is full or there are no more, and have them opened."""
@@ -250,6 +263,12 @@ class Round:
             more = page.more
             self._count(self._store(partial(self._replica.receive_own, page, opened, not page.more)))
             after = max(page.cursor.values(), default=after)
+
+
+def _went_back(page: FeedPage, known: Known) -> bool:
+    """Say whether the office now knows less than it once told this replica."""
+    lower = any(page.cursor.get(shard, 0) < number for shard, number in known.cursor.items())
+    return lower or page.directory_height < known.settled_height or page.wrap_head < known.wrap_number
 
 
 class _Ahead:

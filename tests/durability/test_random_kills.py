@@ -167,7 +167,7 @@ def test_importing(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_p
 
 def test_a_first_pull(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_path: Path) -> None:
     pages = (0, 60, 60, 60)
-    alone = {page: scene.emma.copy_to(tmp_path / str(page)) for page in set(pages)}
+    alone = {page: scene.emma.copy_to(tmp_path / f"alone-{page}") for page in set(pages)}
     longest = {page: seconds(crew[0], "sync", **keys.given, page=page) for page, keys in alone.items()}
 
     def one(nursery: Nursery, folder: Path, seed: int) -> int:

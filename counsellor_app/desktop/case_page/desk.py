@@ -70,9 +70,11 @@ class NoteDesk(QObject):
 
     def pause(self) -> None:
         """The page is not shown for a while, perhaps never again: keep what is in the editor, and forget a blank."""
+        for runner in list(self._left):
+            runner.flush()
         if self._current is None:
             return
-        if self._current.state.blank and self._current.state.draft.id:
+        if self._current.state.blank and self._current.state.stored:
             self.leave()
             self._empty()
         else:
@@ -193,7 +195,7 @@ class NoteDesk(QObject):
     def _held(self) -> set[str]:
         """Ids of the drafts that are in the editor or on their way into the store."""
         runners = [*self._left, *([self._current] if self._current else [])]
-        return {runner.state.draft.id for runner in runners if runner.state.draft.id}
+        return {runner.state.draft.id for runner in runners}
 
     def _unsaved_of(self, case: str, amends: str | None = None) -> NoteRunner | None:
         """A left draft of this case (and amended note) that is not safe yet, newest first."""
@@ -212,7 +214,7 @@ class NoteDesk(QObject):
         self._context.show_error(error)
         current = self._current
         same_case = runner.state.draft.case == self._state.case
-        if same_case and (current is None or (current.state.blank and not current.state.draft.id)):
+        if same_case and (current is None or (current.state.blank and not current.state.stored)):
             self.leave()
             self._show(runner)
         else:

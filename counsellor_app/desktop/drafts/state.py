@@ -1,15 +1,17 @@
 """The brain of the note editor: what is typed, what the store has, and what must happen next. No Qt, no clock.
 
 One :class:`NoteEditorState` keeps one draft from its first keystroke to its signature. It never acts: every event
-returns a :class:`Decision` the view carries out, and the view reports back (``saved``, ``save_failed``, ``signed``,
-``sign_failed``, ``discarded``). At most one act is under way at a time, so that a draft is never signed while the same
-draft is being saved. *now* is any clock of seconds that does not jump.
+returns a :class:`Decision` the view carries out, in order, and the view reports back in the same order (``saved``,
+``save_failed``, ``signed``, ``sign_failed``, ``discarded``). A draft has its id from the first keystroke on, so that a
+save, another save and the signature may follow each other without waiting for answers: before a lock there is no time
+for answers. *now* is any clock of seconds that does not jump.
 """
 
-import math
+from collections import deque
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
+from uuid import uuid4
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Draft
@@ -58,15 +60,14 @@ class NoteEditorState:
     """One draft in the editor. ``text`` is always the last text typed; *needs_reason*: amendments need one."""
 
     def __init__(self, draft: Draft, *, needs_reason: bool = True) -> None:
-        self._draft = draft
+        self._draft = draft if draft.id else replace(draft, id=uuid4().hex)
         self._needs_reason = needs_reason
-        self._kept: Draft | None = draft if draft.id else None
-        self._sent: Draft | None = None
-        self._under_way = ""
+        self._kept: Draft | None = draft if draft.saved_at else None
+        self._sent: deque[Draft] = deque()
+        self._ending = ""
         self._dirty_since: float | None = None
         self._retry_at: float | None = None
         self._tries = 0
-        self._wants = ""
         self._over = False
         self.error: ActionableError | None = None
 
@@ -98,12 +99,17 @@ class NoteEditorState:
     @property
     def leaving(self) -> bool:
         """It is about to be signed or thrown away: no place to write in."""
-        return self._over or bool(self._wants)
+        return self._over or bool(self._ending)
+
+    @property
+    def stored(self) -> bool:
+        """The store has a version of this draft, or is about to."""
+        return not self._over and (self._kept is not None or bool(self._sent))
 
     @property
     def settled(self) -> bool:
         """Nothing would be lost if this state were forgotten now."""
-        if self._under_way:
+        if self._sent or self._ending:
             return False
         return self._over or not self._unsaved()
 
@@ -117,11 +123,11 @@ class NoteEditorState:
         """What may be said; never ``SAVED`` unless the store acknowledged exactly this text."""
         if self._over:
             return SaveStatus.SIGNED
-        if self._under_way == "sign" or self._wants == "sign":
+        if self._ending == "sign":
             return SaveStatus.SIGNING
         if self.error is not None:
             return SaveStatus.FAILED
-        if self._unsaved() or self._under_way == "save":
+        if self._unsaved():
             return SaveStatus.PENDING
         return SaveStatus.SAVED if self._kept is not None and not self.blank else SaveStatus.EMPTY
 
@@ -139,7 +145,7 @@ class NoteEditorState:
 
     def text_typed(self, text: str, cursor: int, now: float) -> Decision:
         """Take what the editor holds after a keystroke; refused once the note is being signed or is signed."""
-        if self._over or self._wants:
+        if self.leaving:
             return replace(NOTHING, accepted=False)
         if text == self._draft.text:
             self.cursor_moved(cursor)
@@ -148,7 +154,7 @@ class NoteEditorState:
 
     def details_chosen(self, now: float, **details: Any) -> Decision:
         """Take a new ``kind``, ``place``, ``language``, ``interpreter`` or ``reason``."""
-        if self._over or self._wants:
+        if self.leaving:
             return replace(NOTHING, accepted=False)
         changed = replace(self._draft, **details)
         if changed == self._draft:
@@ -165,7 +171,7 @@ class NoteEditorState:
     def adopt(self, stored: Draft, now: float) -> Decision:
         """Go on with the *stored* draft of the case; what was typed before it arrived goes in at its caret."""
         typed, details = self._draft, self._draft
-        if self._kept is not None or self._under_way or self._over:
+        if self.stored or self.leaving:
             return self._next(now)
         self._kept, self._draft = stored, stored
         self._dirty_since = None
@@ -181,55 +187,57 @@ class NoteEditorState:
 
     def flush(self, now: float) -> Decision:
         """The editor loses the focus or is about to be shown no more: save what is unsaved, or a moved caret, now."""
-        if self._over or self._wants:
+        if self.leaving:
             return NOTHING
-        if self._unsaved() or self._moved():
-            self._dirty_since, self._retry_at = -math.inf, None
-        return self._next(now)
+        newest = self._sent[-1] if self._sent else self._kept
+        if newest is None and self.blank:
+            return NOTHING
+        if newest is not None and _content(newest) == _content(self._draft) and newest.cursor == self._draft.cursor:
+            return self._next(now)
+        return self._send()
 
     def leave(self, now: float) -> Decision:
         """The page is left: like a flush, but a blank draft is not worth keeping."""
-        if self._over or self._wants:
+        if self.leaving:
             return NOTHING
         if not self.blank:
             return self.flush(now)
-        self._dirty_since = self._retry_at = self.error = None
-        if self._kept is None and not self._under_way:
-            self._over = True
-            return NOTHING
-        self._wants = "discard"
-        return self._next(now)
+        return self.discard(now)
 
     def sign(self, now: float) -> Decision:
-        """Ask for the signature; waits for a save under way. Refused when blank, too long, or without a reason."""
+        """Ask for the signature. Refused when blank, too long, or an amendment without a reason."""
         refused = self._objection()
-        if self._over or self._wants:
+        if self.leaving:
             return NOTHING
         if refused is not None:
             return replace(NOTHING, refused=refused)
-        self._wants = "sign"
-        return self._next(now)
+        self._ending = "sign"
+        return replace(NOTHING, sign=self._draft)
 
     def discard(self, now: float) -> Decision:
         """Throw the draft away; the caller keeps ``draft`` to undo it."""
-        if self._over or self._wants:
+        if self.leaving:
             return NOTHING
-        self._wants = "discard"
-        return self._next(now)
+        self._dirty_since = self._retry_at = self.error = None
+        if not self.stored:
+            self._over = True
+            return NOTHING
+        self._ending = "discard"
+        return replace(NOTHING, discard=self._draft.id)
 
     def saved(self, kept: Draft, now: float) -> Decision:
-        """The store committed what it was handed; *kept* says under which id and when."""
-        assert self._sent is not None
-        self._kept, self._draft = _known(self._sent, kept), _known(self._draft, kept)
-        self._under_way, self._sent, self._tries = "", None, 0
+        """The store committed the oldest draft it was handed; *kept* says when."""
+        self._kept, self._draft = _known(self._sent.popleft(), kept), _known(self._draft, kept)
         self._retry_at = self.error = None
+        self._tries = 0
         if not self._unsaved():
             self._dirty_since = None
         return self._next(now)
 
     def save_failed(self, error: ActionableError, now: float) -> Decision:
         """The store could not: the text stays here and the save is tried again."""
-        self._under_way, self._sent, self.error = "", None, error
+        self._sent.popleft()
+        self.error = error
         self._retry_at = now + RETRY_SECONDS[min(self._tries, len(RETRY_SECONDS) - 1)]
         self._tries += 1
         self._dirty_since = now if self._dirty_since is None else self._dirty_since
@@ -237,22 +245,22 @@ class NoteEditorState:
 
     def signed(self) -> None:
         """The note is in the log; this draft is over."""
-        self._under_way, self._wants, self._over, self.error = "", "", True, None
+        self._ending, self._over, self.error = "", True, None
 
     def sign_failed(self, now: float) -> Decision:
         """Not signed: it is a draft again, and what the store does not have yet is saved."""
-        self._under_way = self._wants = ""
-        if self._unsaved():
+        self._ending = ""
+        if self._unsaved() and self._dirty_since is None:
             self._dirty_since = now
         return self._next(now)
 
     def discarded(self) -> None:
         """The store has forgotten the draft."""
-        self._under_way, self._wants, self._over = "", "", True
+        self._ending, self._over = "", True
 
     def discard_failed(self) -> None:
         """The store still has it; so has the editor."""
-        self._under_way = self._wants = ""
+        self._ending = ""
 
     def _changed(self, now: float, **details: Any) -> Decision:
         self._draft = replace(self._draft, **details)
@@ -261,36 +269,21 @@ class NoteEditorState:
         return self._next(now)
 
     def _next(self, now: float) -> Decision:
-        """Decide the next act; nothing while one is under way, for its end asks again."""
-        if self._under_way or self._over:
-            return NOTHING
-        if self._wants == "sign":
-            self._under_way = "sign"
-            return replace(NOTHING, sign=self._draft)
-        if self._wants == "discard":
-            return self._start_discard()
-        if self._dirty_since is None:
+        """Decide whether to save now, later, or when the save under way has ended."""
+        if self.leaving or self._sent or self._dirty_since is None:
             return NOTHING
         due = self._dirty_since + DUE_SECONDS if self._retry_at is None else self._retry_at
-        if now < due:
-            return replace(NOTHING, due_in=due - now)
-        self._under_way, self._sent, self._dirty_since = "save", self._draft, None
-        return replace(NOTHING, save=self._draft)
+        return self._send() if now >= due else replace(NOTHING, due_in=due - now)
 
-    def _start_discard(self) -> Decision:
-        if self._kept is None:
-            self.discarded()
-            return NOTHING
-        self._under_way = "discard"
-        return replace(NOTHING, discard=self._kept.id)
+    def _send(self) -> Decision:
+        self._sent.append(self._draft)
+        self._dirty_since = self._retry_at = None
+        return replace(NOTHING, save=self._draft)
 
     def _unsaved(self) -> bool:
         if self._kept is None:
             return not self.blank
         return _content(self._draft) != _content(self._kept)
-
-    def _moved(self) -> bool:
-        return self._kept is not None and self._kept.cursor != self._draft.cursor
 
     def _objection(self) -> ActionableError | None:
         if not self._draft.text.strip():
@@ -311,7 +304,7 @@ def _content(draft: Draft) -> tuple[object, ...]:
 
 def _known(typed: Draft, kept: Draft) -> Draft:
     """*typed* with what only the store gives; its text stays as typed, whatever came back."""
-    return replace(typed, id=kept.id, started_at=kept.started_at, saved_at=kept.saved_at)
+    return replace(typed, started_at=kept.started_at, saved_at=kept.saved_at)
 
 
 def utf16_length(text: str) -> int:

@@ -28,9 +28,11 @@ from counsellor_app.store.queries.origins import Origins
 from counsellor_app.store.queries.reviews import Reviews
 from counsellor_app.store.queries.timeline import Key, Timeline
 from counsellor_app.store.records import Doors, Records, missing, read_id
+from counsellor_app.store.replica import RESTORED
 from counsellor_app.store.state import StateTable
 from sync.protocol import clock
 from sync.protocol.envelope import read_header
+from sync.wording import _
 
 _MOST_REVIEWED = 500
 _CLOCK_DOUBT_MS = 10 * 60 * 1000
@@ -166,7 +168,7 @@ class Queries:
             cases=one[6],
             notes=one[7],
             office_address=self._state.text("office_address"),
-            office_alarm=self._state.text("office_alarm"),
+            office_alarm=_alarm(self._state.text("office_alarm")),
             clock_doubt_ms=offset if abs(offset) > _CLOCK_DOUBT_MS else 0,
             admitted=self._journal.identity is not None,
         )
@@ -280,3 +282,13 @@ class Queries:
 
 Interrupted = driver.OperationalError
 """What a query raises after :meth:`Store.interrupt`."""
+
+
+def _alarm(code: str) -> str:
+    """Return what an alarm about the office says to a person; empty for none."""
+    if code != RESTORED:
+        return ""
+    return _(
+        "The office was put back from an old backup. Nothing is lost here, and this device gave back what it has."
+        " An administrator confirms it with “restored”."
+    )

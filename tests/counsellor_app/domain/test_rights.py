@@ -29,6 +29,7 @@ EXPECTED = {
     Act.INVITE: ("a", "a", "a"),
     Act.ADMIT: ("a", "a", "a"),
     Act.REVOKE: ("a", "a", "a"),
+    Act.CONFIRM_RESTORED: ("a", "a", "a"),
 }
 CELLS = [
     (act, role, matter, role[0] in EXPECTED[act][place])

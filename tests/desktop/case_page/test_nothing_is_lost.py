@@ -79,7 +79,7 @@ class Typist:
         held = {name: self.found(name).split() for name in LETTERS.values()}
         for word, name in self.words.items():
             where = [other for other, words in held.items() if word in words]
-            assert held[name].count(word) == 1, f"{word} of {name} is in {where}; done: {', '.join(self.done)}"
+            assert held[name].count(word) == 1, f"{self.desk.crashes} {self.desk.cases._typed_ahead!r} {word} of {name} is in {where}; done: {', '.join(self.done)}"
 
 
 def test_every_word_is_there_once_in_its_case(desks: Callable[[str], Desk]) -> None:
