@@ -314,7 +314,8 @@ def task_build(arguments: list[str]) -> None:
     started = time.monotonic()
     call(folder / f"counsellor{ending}", "--self-test", more=OFFSCREEN_QT)
     say(f"Self-test passed in {time.monotonic() - started:.1f} s")
-    call(folder / f"counsellor-office{ending}", "--help")
+    for program, command in (("counsellor", "case"), ("counsellor", "sync"), ("counsellor-office", "serve")):
+        call(folder / f"{program}{ending}", command, "--help")
     if size >= LARGEST_BUILD:
         raise StoppedError(f"The folder holds {size / 1e6:.0f} MB; the mark is {LARGEST_BUILD / 1e6:.0f} MB.")
 

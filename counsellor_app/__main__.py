@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from counsellor_app.bootstrap import FAILED, open_window, self_test, start_process, use_profile
+from counsellor_app.domain.errors import ActionableError
 from sync.wording import _
 
 
@@ -20,7 +21,11 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.self_test:
         return 0 if self_test(print) else FAILED
-    return open_window(use_profile(asked.profile))
+    try:
+        return open_window(use_profile(asked.profile))
+    except ActionableError as error:
+        print(f"{error.title}\n{error.advice}", file=sys.stderr)
+        return FAILED
 
 
 if __name__ == "__main__":

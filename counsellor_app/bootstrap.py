@@ -6,6 +6,7 @@ what is behind it. They are named once more under TYPE_CHECKING, so that import 
 
 import importlib
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from counsellor_app.crash_report import write_report
+from counsellor_app.domain.errors import ActionableError
 from counsellor_app.settings import Profile, default_folder, read_settings
 from counsellor_app.vault.memory import protect_process
 from sync.directory.invitation import Invitation
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from counsellor_app.workflows.session import Session
 
 FAILED = 1
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 @dataclass(slots=True)
@@ -63,7 +66,15 @@ def use_profile(folder: Path | None) -> Profile:
 
 
 def open_window(profile: Profile) -> int:
-    """Open the window on *profile* and return the exit code when it was closed."""
+    """Open the window on *profile* and return the exit code when it was closed.
+
+    Raises :class:`ActionableError` where there is no screen: Qt itself would end the process without a word.
+    """
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
+        raise ActionableError(
+            _("There is no screen to open the window on."),
+            _("Nothing was changed. Start it from a desktop, or use the commands: `counsellor --help` lists them."),
+        )
     return int(_part("counsellor_app.desktop.program", "run_window")(profile))
 
 

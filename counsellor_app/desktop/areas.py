@@ -13,6 +13,8 @@ from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.rail import Place
 
 LIST_WIDTH = 336
+BOTH_FIT = 780
+"""Pixels from which a list and a page are shown beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,7 @@ class AreaView(QWidget):
 
     def too_narrow(self) -> bool:
         """Whether list and page do not fit beside each other."""
-        least = sum(max(widget.minimumWidth(), widget.minimumSizeHint().width()) for widget in self._widgets)
-        return len(self._widgets) > 1 and least > self.width()
+        return len(self._widgets) > 1 and self.width() < BOTH_FIT
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """On a narrow screen the list makes room for the page once one works in the page."""
@@ -97,9 +98,10 @@ class AreaView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A wide window has room for both."""
         super().resizeEvent(event)
-        if len(self._widgets) > 1 and self._narrow and not self.too_narrow():
+        narrow = self.too_narrow()
+        if self._narrow and not narrow:
             self.show_list()
-        self._narrow = self.too_narrow()
+        self._narrow = narrow
         self._focus_moved(None, QApplication.focusWidget())
 
     def panes(self) -> list[QWidget]:

@@ -85,8 +85,8 @@ def areas_for(session: Session, rounds: Rounds, apply: Callable[[Settings], None
     leads = session.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
     lead, device = _("Lead"), _("This device")
     areas = [Area(Place("cases", _("Cases"), "folder"), _cases, ("case",))]
-    if leads:
-        areas.append(Area(Place("review", _("Review"), "clipboard-check", group=lead), _review))
+    review = Place("review", _("Review") if leads else _("Questions"), "clipboard-check", group=lead if leads else "")
+    areas.append(Area(review, _review))
     if session.role == Role.ADMINISTRATOR:
         place = Place("office", _("Office"), "building-2", group=lead)
         areas.append(Area(place, lambda context: [OfficeView(context, rounds)]))

@@ -16,8 +16,8 @@ from counsellor_app.store.projection import Entry, Projection
 from counsellor_app.store.tables import PROJECTION
 from sync.client.opening import Opened, Opener
 from sync.protocol.changes import read_change_set
-from sync.protocol.envelope import ZERO_HASH, Kind, parse_header
-from sync.protocol.errors import BodyError
+from sync.protocol.envelope import ZERO_HASH, Kind, parse_header, read_header
+from sync.protocol.errors import BodyError, MalformedError
 from sync.protocol.versions import BODY_GENERATION
 from sync.wording import _
 
@@ -42,14 +42,14 @@ class VerifyReport:
         return not self.problems
 
 
-_Row = tuple[int, int, int, int, bytes]
+_Row = tuple[int, int, int, int, bytes, int]
 
 
 def _pages(connection: Connection) -> Iterator[list[_Row]]:
     after = 0
     while True:
         rows = connection.execute(
-            "SELECT seq, device, stream, stream_seq, envelope FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
+            "SELECT seq, device, stream, stream_seq, envelope, device_seq FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
             (after, _PAGE),
         ).fetchall()
         if not rows:
@@ -134,7 +134,7 @@ def verify(
         for rows, opened in _opened(store, connection, opener, verify=True):
             for row, (code, digest_, _body) in zip(rows, opened, strict=True):
                 broken += bool(code)
-                gaps += not _follows(chains, row, digest_)
+                gaps += code != MalformedError.code and not _follows(store, chains, row, digest_)
             done += len(rows)
             if progress is not None:
                 progress(done, total)
@@ -161,12 +161,24 @@ def _index_follows(connection: Connection, table: str) -> bool:
     return True
 
 
-def _follows(chains: dict[tuple[int, int], tuple[int, bytes]], row: _Row, digest_: bytes) -> bool:
-    header = parse_header(row[4])
+def _follows(store: "Store", chains: dict[tuple[int, int], tuple[int, bytes]], row: _Row, digest_: bytes) -> bool:
+    header = read_header(row[4])
     place = (row[2], row[1])
     last, head = chains.get(place, (0, ZERO_HASH))
     chains[place] = (header.stream_seq, digest_)
-    return header.stream_seq == last + 1 and header.stream_prev == head
+    filed = (header.stream_seq, header.device_seq) == (row[3], row[5]) and _filed_under(store, row) == (
+        header.stream_id,
+        header.device_id,
+    )
+    return filed and header.stream_seq == last + 1 and header.stream_prev == head
+
+
+def _filed_under(store: "Store", row: _Row) -> tuple[bytes, bytes]:
+    """Return the stream and the device that the columns beside an envelope say; empty for aliases nobody has."""
+    try:
+        return store.journal.streams.identifier(row[2]), store.journal.devices.identifier(row[1])
+    except KeyError:
+        return b"", b""
 
 
 def _anchor_fits(store: "Store", connection: Connection, anchored: Anchored | None) -> bool:

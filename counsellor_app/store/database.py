@@ -1,5 +1,6 @@
 """The SQLCipher file: opening it, asserting what was opened, and saying in plain words what is wrong with it."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,13 +47,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Connection:
     if not create:
         _check_file(path)
     else:
-        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        if path.exists():
-            raise ActionableError(
-                _("There is already a store in this profile."),
-                _("It was left as it is. Choose another profile folder, or open this one with its password."),
-            )
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+        _create_file(path)
     with explained():
         connection = driver.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
         try:
@@ -61,6 +56,17 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Connection:
             connection.close()
             raise
     return connection
+
+
+def _create_file(path: Path) -> None:
+    if path.exists():
+        raise ActionableError(
+            _("There is already a store in this profile."),
+            _("It was left as it is. Choose another profile folder, or open this one with its password."),
+        )
+    with disk_explained():
+        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
 
 
 def _check_file(path: Path) -> None:
@@ -72,6 +78,8 @@ def _check_file(path: Path) -> None:
             _("The store of this profile is missing."),
             _("Nothing was created in its place. Restore a backup, or ask your office administrator."),
         ) from None
+    except OSError as error:
+        raise explain_disk(error) from error
     if len(head) < len(_PLAIN_MAGIC):
         raise ActionableError(
             _("The store of this profile is empty."),
@@ -128,31 +136,59 @@ def explain(error: Exception) -> ActionableError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     message = str(error)
     if code == _FULL or "full" in message:
-        return ActionableError(
-            _("The disk is full."),
-            _("Nothing was half saved; what you typed is still on the screen. Free some space and try again."),
-        )
+        return _disk_full()
     if code == _READ_ONLY or "readonly" in message:
-        return ActionableError(
-            _("The profile cannot be written."),
-            _("What was saved is safe. Check that the disk is not write-protected, then try again."),
-        )
+        return _not_writable()
     if code in (_NOT_A_DATABASE, _CORRUPT) or "not a database" in message or "malformed" in message:
         return ActionableError(
             _("The store cannot be read: it is damaged, or it belongs to another profile."),
             _("Nothing was changed. Restore a backup into a new profile; what the office has comes back by itself."),
         )
     if code == _IO or "disk I/O" in message or "unable to open" in message:
-        return ActionableError(
-            _("The disk reported an error."),
-            _("Nothing was half saved. Check the disk, and make a backup as soon as you can."),
-        )
+        return _disk_failed()
     if "locked" in message or "busy" in message:
         return ActionableError(
             _("Another program has the store open."),
             _("Nothing was changed. Close the other window of this app and try again."),
         )
     return None
+
+
+def explain_disk(error: OSError) -> ActionableError:
+    """Return what a person can do about what the system says of a file beside the database."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _disk_full()
+    return _not_writable() if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM) else _disk_failed()
+
+
+@contextmanager
+def disk_explained() -> Iterator[None]:
+    """Turn an ``OSError`` of the block into :class:`ActionableError`."""
+    try:
+        yield
+    except OSError as error:
+        raise explain_disk(error) from error
+
+
+def _disk_full() -> ActionableError:
+    return ActionableError(
+        _("The disk is full."),
+        _("Nothing was half saved; what you typed is still on the screen. Free some space and try again."),
+    )
+
+
+def _not_writable() -> ActionableError:
+    return ActionableError(
+        _("The profile cannot be written."),
+        _("What was saved is safe. Check that the disk is not write-protected, then try again."),
+    )
+
+
+def _disk_failed() -> ActionableError:
+    return ActionableError(
+        _("The disk reported an error."),
+        _("Nothing was half saved. Check the disk, and make a backup as soon as you can."),
+    )
 
 
 def engine_over(connection: Connection) -> Engine:

@@ -129,7 +129,9 @@ class DirectoryLog:
 
 
 def _known(directory: Directory, principal: bytes, generation: int) -> bool:
-    """Say whether the directory has this generation of a person or team."""
+    """Say whether the directory has this generation of a person or team, or this device."""
+    if principal in directory.devices:
+        return True
     try:
         directory.facts.generations(principal).at(generation)
     except DirectoryError:

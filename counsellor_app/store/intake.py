@@ -18,7 +18,7 @@ from sync.client.opening import Opened, OpenJob, open_one
 from sync.client.replica import Received
 from sync.directory.state import Device, Directory
 from sync.protocol import clock
-from sync.protocol.changes import Create, from_text, read_change_set
+from sync.protocol.changes import ChangeSet, Create, from_text, read_change_set
 from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Place, Suite, parse_header, peek, read_header
 from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError
 from sync.protocol.public import read_keyring
@@ -63,6 +63,10 @@ class Intake:
         self._log: list[tuple[object, ...]] = []
         self._principals: dict[bytes, frozenset[bytes]] = {}
         self._grew: set[bytes] = set()
+        self._begun: set[int] = set()
+        self._aliases: dict[str, int] = {}
+        self._claims: dict[tuple[int, int], int] = {}
+        self._claimed = connection.execute("SELECT EXISTS (SELECT 1 FROM claim)").fetchone()[0] == 1
         self._used: set[tuple[int, int]] = set()
         self._last_known = (0, ZERO_HASH)
         self._waiting = {bytes(row[0]) for row in connection.execute("SELECT DISTINCT stream_id FROM pending")}
@@ -77,6 +81,8 @@ class Intake:
         self._keys.flush()
         self._projection.finish()
         self._journal.flush_heads()
+        self._ask_for_beginnings()
+        self._write_claims()
         if self._newest_hlc:
             self._journal.adopt_clock(self._newest_hlc, self._now)
         counts = self._counts
@@ -204,6 +210,8 @@ class Intake:
         except BodyError:
             raise _Refusal("keyring") from None
         before = self._keys.readers(stream)
+        if not before:
+            self._begun.add(stream)
         if not ((before or readers) & self._directory.principals_ever(person_id)):
             raise _Refusal("no-right")
         try:
@@ -224,8 +232,35 @@ class Intake:
             self._next_seq, stream, device, header.device_id, header.device_seq, header.hlc, person_id, changes
         )
         self._projection.apply(entry)
+        self._compare_seen(stream, changes)
         if header.hlc > self._newest_hlc and clock.milliseconds(header.hlc) <= self._now + clock.MAX_AHEAD_MS:
             self._newest_hlc = header.hlc
+
+    def _compare_seen(self, stream: int, changes: ChangeSet) -> None:
+        """Note what the author had of other chains and this replica does not: somebody may be withholding it."""
+        for text, (stream_seq, _digest) in changes.seen.items():
+            device = self._aliases.get(text)
+            if device is None:
+                try:
+                    device = self._aliases[text] = self._journal.devices.of(from_text(text))
+                except BodyError:
+                    continue
+            if stream_seq > self._journal.head(stream, device)[0]:
+                self._claims[stream, device] = max(stream_seq, self._claims.get((stream, device), 0))
+
+    def _write_claims(self) -> None:
+        """Keep what others had seen and is still not here; forget what came meanwhile."""
+        still = [(*place, seq) for place, seq in self._claims.items() if seq > self._journal.head(*place)[0]]
+        self._connection.executemany(
+            "INSERT INTO claim (stream, device, stream_seq) VALUES (?, ?, ?)"
+            " ON CONFLICT (stream, device) DO UPDATE SET stream_seq = max(stream_seq, excluded.stream_seq)",
+            still,
+        )
+        if self._claimed:
+            self._connection.execute(
+                "DELETE FROM claim WHERE stream_seq <= (SELECT stream_seq FROM chain"
+                " WHERE chain.stream = claim.stream AND chain.device = claim.device)"
+            )
 
     # -- what waited ---------------------------------------------------------------------------------------------
 
@@ -265,6 +300,15 @@ class Intake:
                 self._log,
             )
             self._log.clear()
+
+    def _ask_for_beginnings(self) -> None:
+        """Note streams of which a keyring came but no case: somebody shared them, so they began long ago."""
+        if self._begun:
+            self._connection.execute(
+                "INSERT OR IGNORE INTO backfill (stream, after) SELECT value, 0 FROM json_each(?)"
+                " WHERE value NOT IN (SELECT id FROM case_row)",
+                (msgspec.json.encode(sorted(self._begun)).decode(),),
+            )
 
     def _wait(self, envelope: bytes, header: Header, digest: bytes, code: str) -> None:
         added = self._connection.execute(

@@ -206,7 +206,8 @@ class KeyStore:
             from_text(keyring.chain, CHAIN_SIZE)
         key = self.stream_key(stream, epoch)
         if key is not None and before is None and commit(key, stream_id, epoch) != commitment:
-            key = self._drop_key(stream, epoch)
+            self._drop_key(stream, epoch)
+            key = None
         if key is None:
             key = self.offered_key(stream_id, epoch, keyring, org_id)
         known = self.ever_readers(stream)
@@ -273,7 +274,7 @@ class KeyStore:
     # -- wraps ---------------------------------------------------------------------------------------------------
 
     def drop_unknown(self, known: Callable[[bytes, int], bool]) -> None:
-        """Drop seeds and queued wraps of generations that are not *known* (principal id, generation)."""
+        """Drop seeds, and wraps made here of or for them, of generations not *known* (principal or device id, it)."""
         for keys in self.all_principals():
             if not known(keys.principal_id, keys.generation):
                 self._connection.execute(
@@ -283,7 +284,8 @@ class KeyStore:
         for local, packed in self._connection.execute("SELECT id, wrap FROM wrap_out").fetchall():
             wrap = unpack_wrap(bytes(packed))
             seed = wrap.purpose in (Purpose.PERSON_SEED, Purpose.TEAM_SEED)
-            if seed and not known(wrap.subject, wrap.generation):
+            lost = seed and not known(wrap.subject, wrap.generation)
+            if lost or not known(wrap.recipient, wrap.recipient_generation):
                 self._connection.execute("DELETE FROM wrap_out WHERE id = ?", (local,))
                 self._connection.execute("DELETE FROM wrap_waiting WHERE id = ?", (local,))
         self._principals.clear()

@@ -88,6 +88,7 @@ class Projection:
         self._devices = devices
         self._build_search = build_search
         self._rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        self._opened: dict[int, bytes] = {}
         self._names: list[tuple[str, int, bytes]] = []
         self._next: dict[str, int] = {}
         self._activity: dict[int, tuple[int, int]] = {}
@@ -127,6 +128,8 @@ class Projection:
 
     def _create(self, entry: Entry, op: Create, oid: bytes) -> None:
         kind = op.kind
+        if kind == "case" and not self._is_the_case(entry.stream, oid):
+            return
         places, types = _PLACES[kind], TYPES[kind]
         columns: list[object] = list(_DEFAULT_COLUMNS[kind])
         for name, value in op.fields.items():
@@ -143,6 +146,23 @@ class Projection:
         if self._orphans:
             self.flush()
             self._registers.found(entry, kind, oid)
+
+    def _is_the_case(self, stream: int, oid: bytes) -> bool:
+        """A stream is one case: should a faulty app open a second one in it, the lower id is the case everywhere."""
+        known = self._opened.get(stream)
+        if known is None:
+            row = self._connection.execute("SELECT oid FROM case_row WHERE id = ?", (stream,)).fetchone()
+            known = bytes(row[0]) if row else None
+        if known is not None and known <= oid:
+            return False
+        self._opened[stream] = oid
+        if known is not None:
+            self.flush()
+            self._connection.execute("DELETE FROM case_row WHERE id = ?", (stream,))
+            self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (stream, known))
+            self._registers.lost(known)
+            self._orphans = True
+        return True
 
     def _head(self, entry: Entry, kind: str, oid: bytes) -> tuple[object, ...]:
         """Return the columns before the fields: row id, object id, case, log row, moment."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.database import Connection
 from sync.merge.register import Change, is_conflict, survivors
@@ -58,6 +59,8 @@ class Registers:
         row = self._connection.execute(f"SELECT {case_column} FROM {kind}_row WHERE oid = ?", (target,)).fetchone()
         if row is not None and row[0] != entry.stream:
             return
+        if row is None and self._is_another_kind(target, kind):
+            return
         if row is None:
             self._connection.execute("INSERT OR IGNORE INTO orphan_row (object) VALUES (?)", (target,))
             self.orphaned = True
@@ -82,6 +85,23 @@ class Registers:
         )
         if row is not None:
             self._settle(kind, target, entry.stream, field)
+
+    def _is_another_kind(self, target: bytes, kind: str) -> bool:
+        """Say whether the object is known, but not of the kind that a change claims."""
+        return any(
+            self._connection.execute(f"SELECT 1 FROM {other}_row WHERE oid = ?", (target,)).fetchone()
+            for other in KINDS
+            if other != kind
+        )
+
+    def lost(self, target: bytes) -> None:
+        """Let the changes of an object that is none any more wait, as if it had not been created."""
+        self._connection.execute("DELETE FROM change_row WHERE object = ?1 AND change = ?1", (target,))
+        self._connection.execute("DELETE FROM conflict_row WHERE object = ?", (target,))
+        self._connection.execute(
+            "INSERT OR IGNORE INTO orphan_row (object) SELECT DISTINCT object FROM change_row WHERE object = ?",
+            (target,),
+        )
 
     def found(self, entry: "Entry", kind: str, target: bytes) -> None:
         """An object that changes were waiting for was created: let them count."""

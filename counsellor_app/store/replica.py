@@ -211,16 +211,28 @@ class StoreReplica:
         return True
 
     def backfills(self) -> list[tuple[bytes, int]]:
-        """Return streams whose beginning is missing here."""
+        """Return streams of which something is missing here, and after which number it must be asked for."""
         rows = self._connection.execute(
-            "SELECT DISTINCT stream_id FROM pending WHERE code IN ('gap', 'key')"
+            "SELECT stream_id, min(after) FROM ("
+            "SELECT stream_id, after FROM backfill JOIN stream ON stream.id = backfill.stream"
+            " UNION ALL SELECT stream_id, 0 FROM pending WHERE code IN ('gap', 'key')"
+            " UNION ALL SELECT stream_id, 0 FROM claim JOIN stream ON stream.id = claim.stream"
+            "  JOIN device ON device.id = claim.device"
+            "  WHERE device_id NOT IN (SELECT device_id FROM quarantine)) GROUP BY stream_id"
         ).fetchall()
-        return [(bytes(row[0]), 0) for row in rows]
+        return [(bytes(stream_id), after) for stream_id, after in rows]
 
     def receive_backfill(self, stream_id: bytes, page: FeedPage, opened: Sequence[Opened]) -> Received:
         """Merge a page of one stream from its beginning; the feed's cursor stays."""
         with self._transaction():
-            return self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            stream = self._journal.streams.of(stream_id)
+            if page.more:
+                after = max(page.cursor.values(), default=0)
+                self._connection.execute("UPDATE backfill SET after = ? WHERE stream = ?", (after, stream))
+            else:
+                self._connection.execute("DELETE FROM backfill WHERE stream = ?", (stream,))
+            return received
 
     def own_sequence(self) -> int | None:
         """Return the own device_seq after which own envelopes must be fetched again, or None."""
@@ -235,10 +247,18 @@ class StoreReplica:
         """Take back own envelopes; when that is complete this device may write again, above the anchor's number."""
         with self._transaction():
             received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
-            if complete:
+            if complete and not self._own_waiting():
                 self._state.put("rolled_back", False)
                 self._journal.forget()
         return received
+
+    def _own_waiting(self) -> bool:
+        """Say whether own envelopes wait for a directory that did not come: writing on would fork their chains."""
+        identity = self._journal.identity
+        rows = self._connection.execute(
+            "SELECT DISTINCT substr(envelope, 45, 16) FROM pending WHERE code IN ('author', 'directory')"
+        ).fetchall()
+        return identity is not None and identity.device.device_id in {bytes(row[0]) for row in rows}
 
     def clock_unchecked(self) -> bool:
         """Say whether the office's time should be asked again: once an hour."""

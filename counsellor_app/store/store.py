@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
+
 from counsellor_app.settings import FILE_MODE, Profile, write_private
 from counsellor_app.store import checking, migrations
-from counsellor_app.store.anchor import Anchor
-from counsellor_app.store.database import Connection, connect, explained
+from counsellor_app.store.anchor import Anchor, Anchored
+from counsellor_app.store.database import Connection, connect, explain, explained
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.drafts import Drafts
 from counsellor_app.store.journal import Identity, Journal
@@ -23,6 +25,7 @@ from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.records import Doors, Records
 from counsellor_app.store.replica import StoreReplica
 from counsellor_app.store.state import StateTable
+from sync.protocol.envelope import ZERO_HASH
 
 __all__ = ["Changed", "Identity", "Store", "Work"]
 
@@ -80,26 +83,34 @@ class Store:
     def create(cls, profile: Profile, database_key: bytes, anchor_key: bytes) -> "Store":
         """Create the store of a new profile; raises :class:`ActionableError` when there is one already."""
         connection = connect(profile.database, database_key, create=True)
-        with explained():
-            connection.execute("BEGIN IMMEDIATE")
-            migrations.create_log(connection)
-            migrations.create_projection(connection)
-            StateTable(connection).put("projection_version", migrations.PROJECTION_VERSION)
-            connection.execute("COMMIT")
-        return cls(profile, connection, Anchor(profile.anchor, anchor_key))
+        try:
+            with explained():
+                connection.execute("BEGIN IMMEDIATE")
+                migrations.create_log(connection)
+                migrations.create_projection(connection)
+                StateTable(connection).put("projection_version", migrations.PROJECTION_VERSION)
+                connection.execute("COMMIT")
+            return cls(profile, connection, Anchor(profile.anchor, anchor_key))
+        except BaseException:
+            connection.close()
+            raise
 
     @classmethod
     def open(cls, profile: Profile, database_key: bytes, anchor_key: bytes) -> "Store":
         """Open an existing store; raises :class:`ActionableError` saying what is wrong and what is safe."""
         connection = connect(profile.database, database_key)
+        anchor: Anchor | None = None
         try:
             with explained():
                 migrations.climb(connection)
-            store = cls(profile, connection, Anchor(profile.anchor, anchor_key))
+            anchor = Anchor(profile.anchor, anchor_key)
+            store = cls(profile, connection, anchor)
             if store.state.number("projection_version") != migrations.PROJECTION_VERSION:
                 store.rebuild()
         except BaseException:
             connection.close()
+            if anchor is not None:
+                anchor.close()
             raise
         return store
 
@@ -108,10 +119,18 @@ class Store:
         with self._lock:
             try:
                 self.write_outside()
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._write_back()
             finally:
                 self._connection.close()
                 self._anchor.close()
+
+    def _write_back(self) -> None:
+        """Move the WAL into the file. A disk that refuses leaves what was saved in the WAL, where it is as safe."""
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except driver.Error as error:
+            if explain(error) is None:
+                raise
 
     def write_outside(self) -> None:
         """Write the one number the lock screen may show."""
@@ -128,7 +147,10 @@ class Store:
         return self.journal.identity
 
     def identify(self, identity: Identity) -> None:
-        """Say who writes; compares the log with the anchor, and stops own writing when an old file was put back."""
+        """Say who writes; compares the log with the anchor, and stops own writing when an old file was put back.
+
+        Before the first own entry an anchor is made if there is none, so that a missing one means something after it.
+        """
         self.journal.identity = identity
         alias = self.journal.devices.find(identity.device.device_id)
         row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
@@ -140,6 +162,9 @@ class Store:
                 self.state.put("rolled_back", True)
                 self.journal.rolled_back = True
                 self.state.put("device_seq_floor", max(anchored, newest))
+        elif found is None:
+            self._anchor.write(Anchored(0, ZERO_HASH, 0))
+            self._anchor.flush()
 
     # -- transactions --------------------------------------------------------------------------------------------
 

@@ -95,6 +95,16 @@ class PendingRow(_LogTable, table=True):
     envelope: bytes = Field(sa_column=_blob())
 
 
+class ClaimRow(_LogTable, table=True):
+    """How far others had followed a device's chain in a stream, where that is further than it is here."""
+
+    __tablename__ = "claim"
+    __table_args__ = _COMPACT
+    stream: int = Field(primary_key=True)
+    device: int = Field(primary_key=True)
+    stream_seq: int
+
+
 class QuarantineRow(_LogTable, table=True):
     """An envelope that was refused, kept with the reason."""
 

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.settings import FILE_MODE, FOLDER_MODE, Profile
 from counsellor_app.vault.disk import DiskError, disk_error, disk_errors
+from counsellor_app.vault.making import remove_unfinished
 from counsellor_app.vault.vault import RESTORING
 from sync.wording import _
 
@@ -99,7 +100,8 @@ def _repair(path: Path, mode: int) -> bool:
 
 
 def _remove_leftovers(profile: Profile) -> None:
-    """Remove what a killed write or a finished restore left: it was never in force."""
+    """Remove what a killed write, a killed making or a finished restore left: it was never in force."""
+    remove_unfinished(profile)
     for path in profile.folder.glob("*.new"):
         if not path.is_dir():
             path.unlink(missing_ok=True)

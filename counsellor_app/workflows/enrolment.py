@@ -15,7 +15,9 @@ from counsellor_app.domain.validation import LONGEST_NAME, read_line, read_name
 from counsellor_app.settings import Profile, read_settings, write_settings
 from counsellor_app.store.store import Store
 from counsellor_app.vault.device import create_device_keys
-from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, OpenVault, create_vault
+from counsellor_app.vault.making import begin_making, finish_making, remove_made
+from counsellor_app.vault.passwords import check_password
+from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, OpenVault, create_vault, refuse_existing_work
 from counsellor_app.workflows.connecting import (
     OfficeFacts,
     OfficeUnreachableError,
@@ -100,6 +102,7 @@ def found_office(
             raise explain(RefusedError("founding-secret"))
         with _fresh_profile(profile, password, cost) as fresh:
             genesis = _write_founding(profile, fresh, founding, facts, name)
+            finish_making(profile)
             fresh.keep = True
             try:
                 office.found(founding.secret, genesis)
@@ -184,6 +187,7 @@ def join_office(
         return _join_again(profile, invitation, facts, password)
     with _fresh_profile(profile, password, cost) as fresh:
         request = _write_joining(profile, fresh.store, fresh.device, invitation, facts)
+        finish_making(profile)
         delivered = _deliver(facts, request)
         fresh.keep = True
     return _joined(profile, fresh.vault, fresh.recovery_key, invitation, delivered)
@@ -241,10 +245,13 @@ def _joined(profile: Profile, vault: OpenVault, recovery_key: str, invitation: I
 @contextmanager
 def _fresh_profile(profile: Profile, password: str, cost: KdfCost) -> Iterator[_Fresh]:
     """Give vault, store and device keys made in an empty *profile*; remove them when the block fails without keep."""
-    vault, recovery_key = create_vault(profile, password, cost)
+    check_password(password)
+    refuse_existing_work(profile)
+    begin_making(profile)
     fresh: _Fresh | None = None
     store: Store | None = None
     try:
+        vault, recovery_key = create_vault(profile, password, cost)
         store = Store.create(profile, vault.key("local/sqlcipher"), vault.key("local/anchor"))
         fresh = _Fresh(vault, recovery_key, store, create_device_keys(profile, vault))
         yield fresh
@@ -252,18 +259,9 @@ def _fresh_profile(profile: Profile, password: str, cost: KdfCost) -> Iterator[_
         if store is not None:
             store.close()
         if fresh is None or not fresh.keep:
-            _remove_profile(profile)
+            remove_made(profile)
         raise
     store.close()
-
-
-def _remove_profile(profile: Profile) -> None:
-    """Remove the files a profile was made of in this run, the vault last; settings, lock and logs stay."""
-    database = profile.database
-    companions = [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm")]
-    for path in (*companions, profile.anchor, profile.device, profile.outside, profile.tries, profile.vault):
-        with suppress(OSError):
-            path.unlink()
 
 
 def _remember_label(profile: Profile, label: str) -> None:

@@ -73,7 +73,11 @@ def confirm_recovery(session: Session, text: str) -> bool:
 
 
 def change_settings(session: Session, **changes: Any) -> Settings:
-    """Change some of this device's settings and return them all, within their limits."""
-    write_settings(session.profile, replace(session.settings, **changes))
+    """Change some of this device's settings and return them all, within their limits.
+
+    Raises :class:`~counsellor_app.domain.errors.ActionableError` (disk).
+    """
+    with disk_errors():
+        write_settings(session.profile, replace(session.settings, **changes))
     session.settings = read_settings(session.profile)
     return session.settings

@@ -1,13 +1,16 @@
 """Ending a device: after a theft, a loss, or when it is handed in."""
 
+from contextlib import suppress
+
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import DeviceRow
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.connecting import office_words
+from counsellor_app.workflows.connecting import OfficeUnreachableError, office_words
 from counsellor_app.workflows.lookup import SHORTEST_ID
 from counsellor_app.workflows.office import holder_of
 from counsellor_app.workflows.session import Session, fresh_stamp
+from counsellor_app.workflows.syncing import InStore, sync_now
 from sync.client import membership
 from sync.client.seeds import Holder
 from sync.wording import _
@@ -15,13 +18,24 @@ from sync.wording import _
 _RECORDS_A_TEAM = 2
 
 
-def revoke_device(session: Session, device_id: str) -> None:
+def revoke_device(session: Session, device_id: str, in_store: InStore | None = None) -> None:
     """Revoke the device *device_id* (hex) at its newest entry known here, and give the teams held here new keys.
 
-    Takes effect at the office with the next sync. What the device holds it keeps; what it wrote beyond the cut is set
-    aside when it arrives. Raises :class:`ActionableError`: no right, this very device, revoked before, keys missing.
+    Fetches first what the office has, so that nothing delivered is cut off; where it cannot be reached, the revocation
+    stands here and leaves with the next sync. What the device holds it keeps; what it wrote beyond the cut is set
+    aside when it arrives. Raises :class:`~counsellor_app.domain.errors.ActionableError`: no right, this very device,
+    revoked before, keys missing.
     """
     require(session.actor, Act.REVOKE)
+    with suppress(OfficeUnreachableError):
+        sync_now(session, in_store=in_store)
+    if in_store is None:
+        _revoke(session, device_id)
+    else:
+        in_store(lambda: _revoke(session, device_id))
+
+
+def _revoke(session: Session, device_id: str) -> None:
     target = bytes.fromhex(device_id)
     if target == session.device.device_id:
         raise ActionableError(

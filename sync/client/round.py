@@ -15,7 +15,8 @@ from typing import TypeVar
 from sync.client.opening import Opened, Opener
 from sync.client.replica import FIRST, Known, LocalId, Received, Replica
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
-from sync.protocol.errors import DirectoryError, ForkError, RefusedError
+from sync.protocol.errors import DirectoryError, ForkError, MalformedError, RefusedError
+from sync.protocol.public import Wrap
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -25,6 +26,9 @@ BATCH_ENVELOPES = 10_000
 _PAGES_AHEAD = 3
 _WRAPS_PAGE = 2_000
 _BACKFILL_STREAMS = 10_000
+_ONE_WRAP = frozenset({"no-right", "unknown-recipient", "too-large"})
+"""Refusals that may concern one wrap of many."""
+_MOST_REFUSED = 50
 
 
 class CancelledRound(Exception):  # noqa: N818 - not an error
@@ -33,7 +37,8 @@ class CancelledRound(Exception):  # noqa: N818 - not an error
 
 @dataclass(slots=True)
 class RoundReport:
-    """What one round did. ``warnings`` are codes: ``directory-dropped``, ``fork``, ``refused``, ``wraps``."""
+    """What one round did. ``warnings`` are codes: ``directory-dropped``, ``fork``, ``refused``, ``restored``,
+    ``wraps`` (some that came fit nothing)."""
 
     pushed: int = 0
     pulled: int = 0
@@ -120,13 +125,31 @@ class Round:
         self._store(lambda: self._replica.directory_sent(height))
 
     def _send_wraps(self) -> None:
+        """Send wraps; one the office does not take stays and stops nothing else."""
+        refused: set[int] = set()
         while True:
             self._check()
-            waiting = self._store(lambda: self._replica.unsent_wraps(_WRAPS_PAGE))
+            found = self._store(partial(self._replica.unsent_wraps, _WRAPS_PAGE + len(refused)))
+            waiting = [item for item in found if item[0] not in refused]
             if not waiting:
                 return
-            self._api.put_wraps([wrap for _id, wrap in waiting])
-            self._store(partial(self._replica.wraps_sent, [local for local, _wrap in waiting]))
+            sent = self._put_wraps(waiting, refused)
+            self._store(partial(self._replica.wraps_sent, sent))
+
+    def _put_wraps(self, waiting: list[tuple[int, Wrap]], refused: set[int]) -> list[int]:
+        """Send *waiting*, in ever smaller parts where one of them is refused; return what the office has."""
+        try:
+            self._api.put_wraps([wrap for _local, wrap in waiting])
+        except RefusedError as error:
+            if error.code not in _ONE_WRAP or len(refused) >= _MOST_REFUSED:
+                raise
+            if len(waiting) == 1:
+                refused.add(waiting[0][0])
+                self.report.warn("refused")
+                return []
+            half = len(waiting) // 2
+            return self._put_wraps(waiting[:half], refused) + self._put_wraps(waiting[half:], refused)
+        return [local for local, _wrap in waiting]
 
     def _send_envelopes(self, total: int) -> None:
         sent = 0
@@ -198,14 +221,19 @@ class Round:
         return batch
 
     def _open(self, page: FeedPage, opener: Opener) -> "Future[list[Opened]] | None":
-        """Fetch what the page needs (directory, wraps), then have it opened. None: nothing new at all."""
+        """Fetch what the page needs, then have it opened. None: nothing new at all."""
+        known = self._prepare(page)
+        if not page.envelopes and page.cursor == known.cursor:
+            return None
+        return opener.submit(self._store(lambda: self._replica.jobs(page)))
+
+    def _prepare(self, page: FeedPage) -> Known:
+        """Fetch the directory and the wraps that were at the office when it made *page*; return what was known."""
         known = self._store(self._replica.known)
         self._fetch_directory(page.directory_height, known.directory_height)
         if page.wrap_head > known.wrap_number:
             self._fetch_wraps(known.wrap_number)
-        if not page.envelopes and page.cursor == known.cursor:
-            return None
-        return opener.submit(self._store(lambda: self._replica.jobs(page)))
+        return known
 
     def _fetch_directory(self, theirs: int, ours: int) -> None:
         if theirs <= ours:
@@ -214,11 +242,20 @@ class Round:
             records = self._api.get_directory(ours)
             self._store(lambda: self._replica.receive_directory(records))
         except ForkError:
-            self.report.warn("fork")
-            raise
+            if not self._lost_the_race():
+                self.report.warn("fork")
+                raise
+            self._fetch_directory(theirs, self._store(self._replica.known).directory_height)
         except DirectoryError:
             self.report.warn("directory")
             raise
+
+    def _lost_the_race(self) -> bool:
+        """Say whether it was no fork: own records, made during this round, that the office refuses for another's."""
+        if not self._store(self._replica.outgoing).directory:
+            return False
+        self._send_directory()
+        return not self._store(self._replica.outgoing).directory
 
     def _fetch_wraps(self, after: int) -> None:
         more = True
@@ -228,7 +265,8 @@ class Round:
             refused = self._store(partial(self._replica.receive_wraps, page.wraps, page.after))
             if refused:
                 self.report.warn("wraps")
-            after, more = page.after, page.more
+            more = page.more
+            after = _further(after, page.after, more)
 
     def _merge(self, batch: "list[Opening]") -> None:
         if batch:
@@ -246,29 +284,47 @@ class Round:
             after, more = start, True
             while more:
                 self._check()
-                page = self._api.get_stream_envelopes(stream_id, after)
+                try:
+                    page = self._api.get_stream_envelopes(stream_id, after)
+                except RefusedError as error:
+                    if error.code != "no-right":
+                        raise
+                    break  # not shared with this person any more: what is here stays
+                self._prepare(page)
                 jobs = self._store(partial(self._replica.jobs, page))
                 opened = opener.submit(jobs).result()
                 merge = partial(self._replica.receive_backfill, stream_id, page, opened)
                 self._count(self._store(merge))
-                after, more = max(page.cursor.values(), default=after), page.more
+                more = page.more
+                after = _further(after, max(page.cursor.values(), default=after), more)
 
     def _fetch_own(self, opener: Opener, after: int) -> None:
         more = True
         while more:
             self._check()
             page = self._api.get_own_envelopes(after)
+            self._prepare(page)
             jobs = self._store(partial(self._replica.jobs, page))
             opened = opener.submit(jobs).result()
             more = page.more
             self._count(self._store(partial(self._replica.receive_own, page, opened, not page.more)))
-            after = max(page.cursor.values(), default=after)
+            after = _further(after, max(page.cursor.values(), default=after), more)
+
+
+def _further(before: int, after: int, more: bool) -> int:
+    """Return *after*; raises :class:`MalformedError` where there should be more but the office stands still."""
+    if more and after <= before:
+        raise MalformedError("no progress")
+    return after
 
 
 def _went_back(page: FeedPage, known: Known) -> bool:
-    """Say whether the office now knows less than it once told this replica."""
+    """Say whether the office now knows less than it once told this replica.
+
+    The newest wrap says nothing: it is that of fewer recipients when this person leaves a team.
+    """
     lower = any(page.cursor.get(shard, 0) < number for shard, number in known.cursor.items())
-    return lower or page.directory_height < known.settled_height or page.wrap_head < known.wrap_number
+    return lower or page.directory_height < known.settled_height
 
 
 class _Ahead:
@@ -283,7 +339,11 @@ class _Ahead:
 
     def _ask(self, before: Future[FeedPage]) -> FeedPage:
         page = before.result()
-        return self._api.get_envelopes(page.cursor) if page.more else page
+        if not page.more:
+            return page
+        following = self._api.get_envelopes(page.cursor)
+        _further(sum(page.cursor.values()), sum(following.cursor.values()), following.more)
+        return following
 
     def take(self) -> FeedPage | None:
         """Return the next page, or None at the end. Raises what fetching it raised."""

@@ -19,7 +19,7 @@ from counsellor_app.settings import Profile
 from counsellor_app.vault.instance import hold_profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.vault import open_with_password, open_with_recovery
-from counsellor_app.workflows import casework, importing, keeping, lookup, notes, syncing
+from counsellor_app.workflows import casework, enrolment, importing, keeping, lookup, notes, syncing
 from counsellor_app.workflows.session import Session, open_session
 from sync.client import round as sync_round
 from sync.client.http import HttpOffice
@@ -109,7 +109,7 @@ def sign_notes(line: Line, folder: str, recovery: str, cases: list[str], seed: i
     """Sign one note after the other; say each once it is signed."""
     chance = random.Random(seed)
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         for _number in range(count):
             text = prose(chance)
             note = notes.sign(session, notes.make_draft(session, chance.choice(cases), text, "talk"))
@@ -120,7 +120,7 @@ def type_drafts(line: Line, folder: str, recovery: str, cases: list[str], seed: 
     """Type drafts, saving them as they grow, and sign every other one; say each step before and after it is kept."""
     chance = random.Random(seed)
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         for number in range(count):
             draft = notes.start_draft(session, chance.choice(cases))
             for _pause in range(3):
@@ -148,7 +148,7 @@ def import_table(line: Line, folder: str, recovery: str, table: str, batch: int 
     """Import a table in batches of *batch* rows."""
     importing.BATCH = batch
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         found = importing.import_table(session, Path(table), progress=lambda *step: line.say(["rows", *step]))
         line.say({"imported": found.imported, "known": found.known, "refused": found.refused})
 
@@ -169,9 +169,86 @@ def sync(
             text = prose(chance, 400)
             note = notes.sign(session, notes.make_draft(session, chance.choice(rows).id, text, "talk"))
             line.say([note.id, digest(text)])
-        line.say("begin")
+        line.begin()
         report = syncing.sync_now(session, lambda done, _total, what: line.say([what, done]))
         line.say({"pushed": report.pushed, "pulled": report.pulled, "unsent": report.unsent})
+
+
+# --- single acts, at which the disk is watched
+
+
+def sign_draft(line: Line, folder: str, recovery: str, draft: str, again: bool = False) -> None:
+    """Sign a kept draft; say what became of it, what is there then, and (*again*) what a second try did."""
+    with ending(line, folder, recovery) as session:
+        found = notes.load_draft(session, draft)
+        line.begin()
+        line.say(outcome(lambda: notes.sign(session, found).id))
+        line.say(look(session, check=False))
+        if again:
+            line.say(outcome(lambda: notes.sign(session, notes.load_draft(session, draft)).id))
+
+
+def save_draft(line: Line, folder: str, recovery: str, draft: str, text: str, again: bool = False) -> None:
+    """Go on with a kept draft; say what became of it, what is there then, and (*again*) what a second try did."""
+    with ending(line, folder, recovery) as session:
+        found = replace(notes.load_draft(session, draft), text=text)
+        line.begin()
+        line.say(outcome(lambda: notes.save_draft(session, found).id))
+        line.say(look(session, check=False))
+        if again:
+            line.say(outcome(lambda: notes.save_draft(session, found).id))
+
+
+def add_case(line: Line, folder: str, recovery: str, name: str, again: bool = False) -> None:
+    """Open a case; say what became of it, what is there then, and (*again*) what a second try did."""
+    with ending(line, folder, recovery) as session:
+        line.begin()
+        line.say(outcome(lambda: casework.add_case(session, name=name).id))
+        line.say(look(session, check=False))
+        if again:
+            line.say(outcome(lambda: casework.add_case(session, name=name).id))
+
+
+def fetch(line: Line, folder: str, recovery: str, page: int = 0, again: bool = False) -> None:
+    """Sync; say what became of it, what is there then, and (*again*) what a second round did."""
+    if page:
+        HttpOffice.get_envelopes.__defaults__ = (page,)
+        sync_round.BATCH_ENVELOPES = page
+    with ending(line, folder, recovery) as session:
+        line.begin()
+        line.say(outcome(lambda: syncing.sync_now(session).unsent))
+        line.say(outcome(lambda: look(session, check=False)))
+        if again:
+            line.say(outcome(lambda: syncing.sync_now(session).unsent))
+
+
+def give_password(line: Line, folder: str, recovery: str, new: str, again: bool = False) -> None:
+    """Change the password; say what became of it, and (*again*) what a second try did."""
+    with ending(line, folder, recovery) as session:
+        line.begin()
+        line.say(outcome(lambda: session.vault.change_password(new, FLOOR_COST)))
+        if again:
+            line.say(outcome(lambda: session.vault.change_password(new, FLOOR_COST)))
+
+
+@contextlib.contextmanager
+def ending(line: Line, folder: str, recovery: str) -> Iterator[Session]:
+    """Give the work of a profile; say last what became of closing it."""
+    profile = Profile(Path(folder))
+    with hold_profile(profile):
+        session = open_session(profile, open_with_recovery(profile, recovery))
+        yield session
+        line.say(outcome(session.close))
+
+
+def join(line: Line, folder: str, invitation: str, password: str, server: str) -> None:
+    """Join by invitation; say the recovery key."""
+    line.begin()
+    profile = Profile(Path(folder))
+    with hold_profile(profile):
+        made = enrolment.join_office(profile, invitation, password, server=server, cost=FLOOR_COST)
+        made.session.close()
+    line.say(made.recovery_key)
 
 
 # --- keeping
@@ -180,7 +257,7 @@ def sync(
 def change_password(line: Line, folder: str, recovery: str, new: str) -> None:
     """Give the profile another password."""
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         session.vault.change_password(new, FLOOR_COST)
         line.say("changed")
 
@@ -188,7 +265,7 @@ def change_password(line: Line, folder: str, recovery: str, new: str) -> None:
 def backup(line: Line, folder: str, recovery: str, target: str) -> None:
     """Write a backup."""
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         keeping.backup(session, Path(target))
         line.say("written")
 
@@ -196,7 +273,7 @@ def backup(line: Line, folder: str, recovery: str, target: str) -> None:
 def restore(line: Line, folder: str, recovery: str, source: str) -> None:
     """Put a backup into an empty profile, and say what is in it."""
     profile = Profile(Path(folder))
-    line.say("begin")
+    line.begin()
     with hold_profile(profile):
         keeping.restore(profile, Path(source), recovery)
     with work(folder, recovery) as session:
@@ -206,14 +283,14 @@ def restore(line: Line, folder: str, recovery: str, source: str) -> None:
 def rebuild(line: Line, folder: str, recovery: str) -> None:
     """Make tables and index again from the log."""
     with work(folder, recovery) as session:
-        line.say("begin")
+        line.begin()
         keeping.rebuild(session)
         line.say("rebuilt")
 
 
 def command(line: Line, arguments: list[str]) -> None:
     """Run a command of the program as it is; its output goes to the nursery's log."""
-    line.say("begin")
+    line.begin()
     line.say(run(arguments))
 
 
@@ -221,6 +298,6 @@ DEEDS: dict[str, Callable[..., None]] = {
     made.__name__: made
     for made in (
         picture, opens, sign_notes, type_drafts, add_cases, import_table, sync, change_password, backup, restore,
-        rebuild, command,
+        rebuild, command, sign_draft, save_draft, add_case, fetch, give_password, join,
     )
 }  # fmt: skip

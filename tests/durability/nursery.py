@@ -27,9 +27,16 @@ _LARGEST = 1 << 20
 class Line:
     """One end of a conversation in JSON lines. Sends with ``send``, never ``write``: disk calls are counted."""
 
-    def __init__(self, end: socket.socket) -> None:
+    def __init__(self, end: socket.socket, waits: bool = False) -> None:
         self._end = end
+        self._waits = waits
         self._waiting = b""
+
+    def begin(self) -> None:
+        """Say that the deed itself begins, after whatever had to be opened first; wait to be told, if so asked."""
+        self.say("begin")
+        if self._waits:
+            self.hear()
 
     def say(self, document: Any) -> None:
         """Send *document*; returns when the system has it, so a kill cannot take it back."""
@@ -106,14 +113,14 @@ class Nursery:
         """Return when it is ready: loading everything takes it a second."""
         assert self._line.hear() == "ready", self._log.read_text()
 
-    def child(self, deed: str, **given: Any) -> Child:
+    def child(self, deed: str, /, **given: Any) -> Child:
         """Fork a process that does *deed* of :mod:`tests.durability.deeds` with what is *given*."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._socket, [json.dumps([deed, given]).encode()], [theirs.fileno()])
         return Child(self, int(self._line.hear()), Line(ours))
 
-    def ask(self, deed: str, **given: Any) -> Any:
+    def ask(self, deed: str, /, **given: Any) -> Any:
         """Do *deed* to its end in a process of its own; return what it said last."""
         child = self.child(deed, **given)
         said = child.line.hear_all()
@@ -169,7 +176,8 @@ def serve(descriptor: int) -> None:
         pid = os.fork()
         if pid == 0:
             place.close()
-            _live(DEEDS[name], given, Line(socket.socket(fileno=descriptors[0])))
+            waits = given.pop("wait", False)
+            _live(DEEDS[name], given, Line(socket.socket(fileno=descriptors[0]), waits))
         os.close(descriptors[0])
         alive.add(pid)
         line.say(pid)

@@ -27,7 +27,7 @@ def times(what: str) -> range:
 
 
 def do_and_kill(
-    nursery: Nursery, chance: random.Random, longest: float, deed: str, **given: Any
+    nursery: Nursery, chance: random.Random, longest: float, deed: str, /, **given: Any
 ) -> tuple[list[Any], bool]:
     """Do a deed and kill it within *longest* seconds of its beginning; return what it said, and whether it died."""
     child = nursery.child(deed, **given)
@@ -41,7 +41,7 @@ def do_and_kill(
     return before + said, code == -9
 
 
-def seconds(nursery: Nursery, deed: str, **given: Any) -> float:
+def seconds(nursery: Nursery, deed: str, /, **given: Any) -> float:
     """Return how long a deed takes on this machine when it is left alone."""
     child = nursery.child(deed, **given)
     list(iter(child.line.hear, "begin"))

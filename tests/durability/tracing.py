@@ -98,7 +98,7 @@ class Traced:
         return found
 
 
-def watched(nursery: Nursery, folder: Path, deed: str, **given: Any) -> tuple[list[Boundary], list[Any]]:
+def watched(nursery: Nursery, folder: Path, deed: str, /, **given: Any) -> tuple[list[Boundary], list[Any]]:
     """Do a deed whole; return its disk calls in order, and what it said."""
     traced = _attached(nursery, folder, "", None, deed, given)
     said = traced.go()
@@ -106,9 +106,10 @@ def watched(nursery: Nursery, folder: Path, deed: str, **given: Any) -> tuple[li
     return traced.calls(), said
 
 
-def killed_at(nursery: Nursery, folder: Path, boundary: Boundary, deed: str, **given: Any) -> tuple[list[Any], bool]:
-    """Do a deed and kill it as it enters *boundary*, which then does not happen; return what it said, whether it died.
-    """
+def killed_at(
+    nursery: Nursery, folder: Path, boundary: Boundary, deed: str, /, **given: Any
+) -> tuple[list[Any], bool]:
+    """Do a deed and kill it as it enters *boundary*, which then does not happen; return what it said, if it died."""
     inject = f"{boundary.name}:signal=KILL:when={boundary.count}"
     traced = _attached(nursery, folder, inject, None, deed, given)
     said = traced.go()
@@ -118,7 +119,7 @@ def killed_at(nursery: Nursery, folder: Path, boundary: Boundary, deed: str, **g
 
 
 def failing_at(
-    nursery: Nursery, folder: Path, inject: str, only: list[Path], deed: str, **given: Any
+    nursery: Nursery, folder: Path, inject: str, only: list[Path], deed: str, /, **given: Any
 ) -> list[Any]:
     """Do a deed while the disk fails as *inject* says for *only* these files; return what it said."""
     traced = _attached(nursery, folder, inject, only, deed, given)

@@ -1,6 +1,7 @@
 """The text one types: plain, each paragraph in the direction of its own words, with room between the lines."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -134,7 +135,11 @@ class NoteText(QTextEdit):
         return data
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+Enter makes a paragraph like Enter: a note has no other line breaks."""
+        """Shift+Enter makes a paragraph like Enter; a key that is somebody's shortcut, or was, types no letter."""
+        held = event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
+        if held == Qt.KeyboardModifier.AltModifier and sys.platform != "darwin" and event.text().isprintable():
+            event.ignore()
+            return
         if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
             self.insertPlainText("\n")
             self.ensureCursorVisible()

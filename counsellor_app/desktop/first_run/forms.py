@@ -22,7 +22,7 @@ from sync.wording import _
 
 
 class InvitationField(QWidget):
-    """Where an invitation is pasted, dropped or chosen as a file; ``given(text)`` for each."""
+    """Where an invitation is pasted or chosen as a file; ``given(text)`` for each."""
 
     given = Signal(str)
     refused = Signal(object)

@@ -158,13 +158,3 @@ def kept(state: FirstRun, confirmed: bool, admitted: bool) -> FirstRun:
     if state.step is not Step.RECOVERY or not confirmed:
         return state
     return replace(state, step=Step.DONE if admitted else Step.WAITING)
-
-
-def admitted(state: FirstRun) -> FirstRun:
-    """The office admitted this device."""
-    return replace(state, step=Step.DONE) if state.step is Step.WAITING else state
-
-
-def waiting(facts: InvitationFacts | None = None) -> FirstRun:
-    """The state of a profile that was closed while it waited."""
-    return FirstRun(Step.WAITING, Way.JOIN, facts)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.look.field_row import FieldRow, field_label
@@ -11,7 +10,6 @@ from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.state_label import StateLabel
 from counsellor_app.desktop.look.states import State
 from counsellor_app.desktop.look.text_label import text_label
-from counsellor_app.desktop.look.theme import keep_icon
 from counsellor_app.desktop.look.tokens import GAP, HEIGHT_FIELD
 from counsellor_app.desktop.new_password.state import Grade, Verdict, judge
 from sync.wording import _
@@ -37,13 +35,14 @@ class NewPasswordFields(QWidget):
         self._check, self._generate = check, generate
         self._verdict = Verdict(Grade.EMPTY)
         self.first, self.second = QLineEdit(), QLineEdit()
-        self._eye = QAction(self)
         for field in (self.first, self.second):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setMinimumHeight(HEIGHT_FIELD)
             field.textChanged.connect(self._typed)
             field.returnPressed.connect(self._enter)
-        self._prepare_eye()
+        self._shown = False
+        self.show_button = KeyHintButton("", "", "link")
+        self.show_button.clicked.connect(lambda: self._reveal(not self._shown))
         self.make_button = KeyHintButton(_("Make a passphrase"), "", "link", tip=_("Six random words, easy to type"))
         self.make_button.clicked.connect(self.make)
         self._made = text_label("", "ui", "text", wrap=True, selectable=True)
@@ -55,20 +54,13 @@ class NewPasswordFields(QWidget):
         self._lay_out(label or _("New password"))
         self._show()
 
-    def _prepare_eye(self) -> None:
-        self._eye.setCheckable(True)
-        self._eye.setText(_("Show the password"))
-        self._eye.setToolTip(_("Show the password"))
-        keep_icon(self._eye, self._eye.setIcon, "eye", "text2")
-        self._eye.toggled.connect(self._reveal)
-        self.first.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-
     def _lay_out(self, label: str) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         head = QHBoxLayout()
         head.addWidget(field_label(label, self.first), 1)
+        head.addWidget(self.show_button)
         head.addWidget(self.make_button)
         top = QVBoxLayout()
         top.setSpacing(0)
@@ -83,7 +75,9 @@ class NewPasswordFields(QWidget):
         said.addWidget(self._advice)
         column.addLayout(said)
         QWidget.setTabOrder(self.first, self.second)
-        QWidget.setTabOrder(self.second, self.make_button)
+        QWidget.setTabOrder(self.second, self.show_button)
+        QWidget.setTabOrder(self.show_button, self.make_button)
+        self._reveal(False)
 
     def password(self) -> str:
         """Return the password if it is good, else ``""``."""
@@ -97,7 +91,7 @@ class NewPasswordFields(QWidget):
     def make(self) -> None:
         """Fill in a passphrase made by the app, and show it so that it can be learned or written down."""
         words = self._generate()
-        self._eye.setChecked(True)
+        self._reveal(True)
         self._made.setText(_("Your passphrase: {words}").format(words=words))
         self._made.show()
         self.first.setText(words)
@@ -107,7 +101,7 @@ class NewPasswordFields(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self._eye.setChecked(False)
+        self._reveal(False)
         self._made.clear()
         self._made.hide()
         self.first.clear()
@@ -124,6 +118,9 @@ class NewPasswordFields(QWidget):
         self._timer.start()
 
     def _reveal(self, shown: bool) -> None:
+        self._shown = shown
+        self.show_button.set_label(_("Hide") if shown else _("Show"))
+        self.show_button.setAccessibleName(_("Hide the password") if shown else _("Show the password"))
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.first.setEchoMode(mode)
         self.second.setEchoMode(mode)

@@ -225,10 +225,10 @@ class OfficeView(QWidget):
         self.devices.setEnabled(False)
 
     def _revoke(self, device: DeviceRow) -> None:
-        call = partial(revoking.revoke_device, self._context.session, device.id)
-        self._context.run(call, owner=self, done=partial(self._revoked, device), failed=self._failed)
+        call = partial(revoking.revoke_device, self._context.session, device.id, self._context.store_thread.call)
+        self._context.network_thread.run(call, owner=self, done=self._revoked, failed=self._failed)
 
-    def _revoked(self, device: DeviceRow, _nothing: object) -> None:
+    def _revoked(self, _nothing: object) -> None:
         self._say(
             _("The device was revoked here."),
             _("The office stops it as soon as this is sent. Nothing that is at the office was deleted."),

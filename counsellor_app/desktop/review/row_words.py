@@ -41,7 +41,7 @@ def line_key(line: Line) -> str:
     return f"section {line.group}" if isinstance(line, Section) else line.case
 
 
-def chip_words(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+def chip_words(counts: Mapping[str, int], *, supervises: bool) -> list[tuple[str, str]]:
     """Return the chips with their figures."""
     words = {
         ALL: _("All"),
@@ -49,4 +49,6 @@ def chip_words(counts: Mapping[str, int]) -> list[tuple[str, str]]:
         str(Group.NEW): _("New"),
         str(Group.QUESTIONS): _("Questions"),
     }
+    if not supervises:
+        del words[str(Group.NEW)]
     return [(key, f"{text} {counts[key]:n}" if counts.get(key) else text) for key, text in words.items()]

@@ -32,7 +32,7 @@ from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.desktop.typing_list import TypingList
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Conflict, ReviewRow
-from counsellor_app.domain.rights import Act
+from counsellor_app.domain.rights import Act, allowed
 from counsellor_app.workflows import lookup, reviewing
 from counsellor_app.workflows.session import Session
 from sync.wording import _
@@ -49,10 +49,11 @@ class ReviewView(QWidget):
     def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.state = ReviewListState()
+        self._supervises = allowed(context.session.actor, Act.MARK_SEEN)
+        self.state = ReviewListState(supervises=self._supervises)
         self.settling = SettlingState(context.session.actor, now_ms)
         self.title_label = RunsLabel(gap=9)
-        self.chips = ChipRow(_("Which cases"), chip_words({}))
+        self.chips = ChipRow(_("Which cases"), chip_words({}, supervises=self._supervises))
         self.rows: RowsModel[Line] = RowsModel(
             line_parts, line_spoken, line_key, lambda line: not isinstance(line, Section), parent=self
         )
@@ -61,6 +62,7 @@ class ReviewView(QWidget):
         self.page = ReviewPage(context, self.settling)
         self.whole = QStackedWidget()
         self._stale = True
+        self._wanted: Callable[[], None] | None = None
         self._showing = False
         self._renewal = QTimer(self)
         self._renewal.setSingleShot(True)
@@ -86,8 +88,10 @@ class ReviewView(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.list, 1)
         nothing = EmptyState(
-            _("Nothing waits for your review"),
-            _("New notes, changes, conflicts and answers of your cases stand here after a sync."),
+            _("Nothing waits for your review") if self._supervises else _("Nothing waits for you here"),
+            _("New notes, changes, conflicts and answers stand here after a sync.")
+            if self._supervises
+            else _("Questions about your cases, and conflicts to settle, stand here after a sync."),
             icon="clipboard-check",
         )
         set_surface(nothing, "page")
@@ -127,7 +131,7 @@ class ReviewView(QWidget):
 
     def title(self) -> str:
         """The name of the area."""
-        return _("Review")
+        return _("Review") if self._supervises else _("Questions")
 
     def rail_badge(self) -> int | None:
         """How many cases wait."""
@@ -233,8 +237,8 @@ class ReviewView(QWidget):
 
     def _show_list(self) -> None:
         counts = self.state.counts()
-        self.title_label.set_runs([Run(_("Review"), "pane_title"), Run(f"{len(self.state.rows):n}", "ui", "text3")])
-        self.chips.set_choices(chip_words(counts))
+        self.title_label.set_runs([Run(self.title(), "pane_title"), Run(f"{len(self.state.rows):n}", "ui", "text3")])
+        self.chips.set_choices(chip_words(counts, supervises=self._supervises))
         self._showing = True
         self.rows.show(self.state.lines())
         self._showing = False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import Command, DesktopContext
@@ -26,6 +26,7 @@ from counsellor_app.workflows import keeping
 from sync.wording import _
 
 _WIDEST = 560
+_SCROLL_AFTER_MS = 50
 
 
 class SettingsView(QWidget):
@@ -53,6 +54,8 @@ class SettingsView(QWidget):
         self.recovery_button = KeyHintButton(_("New recovery key…"), "", "secondary", icon="rotate-ccw")
         self.password_part, self.recovery_part = self._password_form(), QFrame()
         self._recovery: RecoveryPart | None = None
+        self._scroll = QTimer(self, singleShot=True, interval=_SCROLL_AFTER_MS)
+        self._scroll.timeout.connect(self._show_form)
         self._lay_out()
 
     # --- laying out
@@ -214,6 +217,7 @@ class SettingsView(QWidget):
         self._close_forms()
         self.password_part.show()
         self.old_password.setFocus()
+        self._scroll.start()
 
     def change_password(self) -> None:
         """Take the new password, if the old one is right."""
@@ -269,6 +273,13 @@ class SettingsView(QWidget):
         self._clear_recovery()
         self._recovery_column.addWidget(part)
         self.recovery_part.show()
+        self._scroll.start()
+
+    def _show_form(self) -> None:
+        """Bring the open form into view once it has its height."""
+        for part in (self.password_part, self.recovery_part):
+            if part.isVisible():
+                self._area.ensureWidgetVisible(part)
 
     def _clear_recovery(self) -> None:
         while (item := self._recovery_column.takeAt(0)) is not None:

@@ -75,11 +75,7 @@ class Queries:
         case = records.load(Case, case_id)
         origins = self._origins()
         seq = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (stream,)).fetchone()[0]
-        counts = self._connection.execute(
-            "SELECT (SELECT count(*) FROM outbox WHERE stream = ?1),"
-            " (SELECT count(*) FROM pending p JOIN stream s ON s.stream_id = p.stream_id WHERE s.id = ?1)",
-            (stream,),
-        ).fetchone()
+        unsent = self._connection.execute("SELECT count(*) FROM outbox WHERE stream = ?", (stream,)).fetchone()[0]
         return CasePage(
             case=case,
             persons=tuple(records.load(Person, oid) for oid in self._ids("person", stream, "")),
@@ -89,10 +85,28 @@ class Queries:
             drafts=self._drafts.of_case(case_id),
             responsible_name=person_name(self._directory, case.responsible),
             team_name=team_name(self._directory, case.team),
-            unsent=counts[0],
-            missing=counts[1],
+            unsent=unsent,
+            missing=self._missing(stream),
             origin=origins.of(seq),
         )
+
+    def _missing(self, stream: int) -> int:
+        """Count entries of a case that are known to exist and not shown: lost on the way, waiting, or withheld."""
+        known: dict[int, int] = dict(
+            self._connection.execute("SELECT device, stream_seq FROM claim WHERE stream = ?", (stream,)).fetchall()
+        )
+        unknown = 0
+        for code, envelope in self._connection.execute(
+            "SELECT code, envelope FROM pending WHERE stream_id = ?", (self._journal.streams.identifier(stream),)
+        ).fetchall():
+            header = read_header(bytes(envelope))
+            device = self._journal.devices.find(header.device_id)
+            if code == "author" or device is None:
+                unknown += 1  # what it says of itself nobody has vouched for
+            else:
+                known[device] = max(known.get(device, 0), header.stream_seq)
+        heads = {device: self._journal.head(stream, device)[0] for device in known}
+        return unknown + sum(max(0, newest - heads[device]) for device, newest in known.items())
 
     def _ids(self, kind: str, stream: int, condition: str) -> list[str]:
         rows = self._connection.execute(
@@ -151,7 +165,8 @@ class Queries:
         """Return the state of the work."""
         one = self._connection.execute(
             "SELECT (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox),"
-            " (SELECT count(*) FROM pending), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
+            " (SELECT count(*) FROM pending) + (SELECT count(*) FROM claim),"
+            " (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
             " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row),"
             " (SELECT coalesce(max(id), 0) FROM note_row)"
         ).fetchone()

@@ -1,8 +1,9 @@
 """Laws of the note editor's brain: nothing acknowledged differs from what was typed, nothing typed is forgotten."""
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -30,7 +31,8 @@ class Disk:
     notes: list[str] = field(default_factory=list)
 
     def save(self, draft: Draft) -> Draft:
-        kept = replace(draft, id=draft.id or f"{len(self.drafts) + 1:032x}", saved_at=1000 + len(self.drafts))
+        assert draft.id, "a draft is known by its id before it is ever saved"
+        kept = replace(draft, saved_at=1000 + len(self.drafts))
         self.drafts[kept.id] = kept
         return kept
 
@@ -41,25 +43,36 @@ class Typing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
+        self.begin()
+
+    def begin(self) -> None:
         self.disk = Disk()
         self.editor = NoteEditorState(Draft(case="c"))
         self.typed = ""
-        self.under_way: tuple[str, Draft | str] | None = None
+        self.under_way: deque[tuple[str, Draft | str]] = deque()
         self.due: float | None = None
         self.discarded = False
+
+    @precondition(lambda self: self.editor.leaving)
+    @rule()
+    def begin_the_next_note(self) -> None:
+        while self.under_way:
+            self._answer(works=True)
+        self.teardown()
+        self.begin()
 
     def obey(self, decision: Decision) -> None:
         acts = [act for act in (decision.save, decision.sign, decision.discard) if act]
         assert len(acts) <= 1
         if acts:
-            assert self.under_way is None, "two acts at once"
+            assert "sign" not in [what for what, _draft in self.under_way], "something after the signature"
         if decision.save:
-            self.under_way = ("save", decision.save)
+            self.under_way.append(("save", decision.save))
         if decision.sign:
             assert decision.sign.text == self.typed
-            self.under_way = ("sign", decision.sign)
+            self.under_way.append(("sign", decision.sign))
         if decision.discard:
-            self.under_way = ("discard", decision.discard)
+            self.under_way.append(("discard", decision.discard))
         if decision.due_in is not None:
             self.due = self.now + decision.due_in
 
@@ -83,35 +96,52 @@ class Typing(RuleBasedStateMachine):
         self.obey(self.editor.time_passed(self.now))
 
     @rule()
-    def lose_focus(self) -> None:
+    def lose_focus_or_lock(self) -> None:
         self.obey(self.editor.flush(self.now))
+        if self.discarded or self.editor.blank or self.editor.over:
+            return
+        drafts, signed = dict(self.disk.drafts), list(self.disk.notes)
+        for what, draft in self.under_way:
+            if isinstance(draft, str):
+                drafts.pop(draft, None)
+            elif what == "save":
+                drafts[draft.id] = draft
+            else:
+                drafts.pop(draft.id, None)
+                signed.append(draft.text)
+        left = [draft.text for draft in drafts.values()] + signed
+        assert left == [self.typed], "what is queued when the app locks must be enough"
 
     @precondition(lambda self: not self.discarded)
-    @rule()
+    @rule(sure=st.integers(0, 5))
+    def leave_at_last(self, sure: int) -> None:
+        if sure == 0:
+            self.leave()
+
     def leave(self) -> None:
         blank = self.editor.blank
         self.obey(self.editor.leave(self.now))
         self.discarded = blank
 
-    @rule()
-    def sign(self) -> None:
-        self.obey(self.editor.sign(self.now))
+    @rule(sure=st.integers(0, 5))
+    def sign(self, sure: int) -> None:
+        if sure == 0:
+            self.obey(self.editor.sign(self.now))
 
-    @precondition(lambda self: self.under_way is not None)
+    @precondition(lambda self: self.under_way)
     @rule(works=st.booleans())
     def disk_answers(self, works: bool) -> None:
         self._answer(works)
 
     def _answer(self, works: bool) -> None:
-        assert self.under_way is not None
-        (what, draft), self.under_way = self.under_way, None
+        what, draft = self.under_way.popleft()
         if what == "save":
             self._save_answered(draft, works)
         elif what == "sign":
             self._sign_answered(draft, works)
         elif works:
             assert isinstance(draft, str)
-            del self.disk.drafts[draft]
+            self.disk.drafts.pop(draft, None)
             self.editor.discarded()
         else:
             self.discarded = False
@@ -149,7 +179,7 @@ class Typing(RuleBasedStateMachine):
         if self.editor.over or self.editor.blank:
             return
         saved = self.typed in [draft.text for draft in self.disk.drafts.values()]
-        waits = self.under_way is not None or self.due is not None
+        waits = bool(self.under_way) or self.due is not None
         assert saved or waits
 
     @invariant()
@@ -167,7 +197,7 @@ class Typing(RuleBasedStateMachine):
         for _round in range(6):
             self.now += 20.0
             self.obey(self.editor.time_passed(self.now))
-            if self.under_way is not None:
+            while self.under_way:
                 self._answer(works=True)
         if not self.typed.strip() or self.discarded:
             return
@@ -176,6 +206,9 @@ class Typing(RuleBasedStateMachine):
 
 
 TestTyping = Typing.TestCase
+TestTyping.settings = settings(
+    max_examples=settings.get_profile(settings.get_current_profile_name()).max_examples * 4, stateful_step_count=60
+)
 
 
 def test_a_draft_is_due_within_two_seconds_of_the_first_unsaved_keystroke_however_fast_one_types() -> None:
@@ -192,16 +225,24 @@ def test_a_draft_is_due_within_two_seconds_of_the_first_unsaved_keystroke_howeve
     assert DUE_SECONDS < 2.0
 
 
-def test_signing_waits_for_the_save_under_way_and_signs_the_same_draft() -> None:
+def test_before_a_lock_everything_is_queued_without_waiting_for_answers() -> None:
     editor = NoteEditorState(Draft(case="c"))
     editor.text_typed("Hello", 5, 0.0)
-    save = editor.flush(0.1).save
-    assert save is not None
-    assert editor.sign(0.2).sign is None
-    assert not editor.text_typed("Hello!", 6, 0.25).accepted
-    decision = editor.saved(replace(save, id="d1", saved_at=7), 0.3)
-    assert decision.sign is not None
-    assert (decision.sign.id, decision.sign.text) == ("d1", "Hello")
+    first = editor.flush(0.1).save
+    editor.text_typed("Hello you", 9, 0.2)
+    second = editor.flush(0.3).save
+    assert first is not None
+    assert second is not None
+    assert first.id == second.id
+    assert second.text == "Hello you"
+    assert editor.flush(0.4) == Decision(), "the same is not queued twice"
+    signed = editor.sign(0.5).sign
+    assert signed is not None
+    assert (signed.id, signed.text) == (first.id, "Hello you")
+    assert not editor.text_typed("Hello you!", 10, 0.6).accepted
+    editor.saved(replace(first, saved_at=7), 0.7)
+    editor.saved(replace(second, saved_at=8), 0.8)
+    assert editor.status is SaveStatus.SIGNING
     editor.signed()
     assert editor.over
     assert not editor.text_typed("x", 1, 1.0).accepted
@@ -274,3 +315,12 @@ def test_a_caret_that_only_moved_is_kept_when_the_page_is_left() -> None:
 def test_utf16_positions_and_indexes_agree(text: str, index: int) -> None:
     index = min(index, len(text))
     assert code_point(text, utf16_length(text[:index])) == index
+
+
+def test_a_signature_that_fails_makes_it_a_draft_that_is_saved_again() -> None:
+    editor = NoteEditorState(Draft(case="c"))
+    editor.text_typed("Hello", 5, 0.0)
+    assert editor.sign(0.1).sign
+    decision = editor.sign_failed(0.2)
+    assert decision.due_in is not None
+    assert editor.time_passed(0.2 + DUE_SECONDS).save

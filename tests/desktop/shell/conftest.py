@@ -100,6 +100,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     server = OfficeServer(folder)
     server.start()
+    try:
+        yield _enrolled(server, folder)
+    finally:
+        server.stop()
+
+
+def _enrolled(server: OfficeServer, folder: Path) -> World:
+    """Found the office and enrol a counsellor."""
     admin, counsellor = Profile(folder / "admin"), Profile(folder / "counsellor")
     founding = server.founding.replace("http://127.0.0.1:8420", server.address)
     founded = enrolment.found_office(
@@ -112,8 +120,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     syncing.sync_now(joined.session)
     founded.session.close()
     joined.session.close()
-    yield World(server, folder, admin, counsellor)
-    server.stop()
+    return World(server, folder, admin, counsellor)
 
 
 @pytest.fixture

@@ -31,7 +31,8 @@ forms = st.builds(
 )  # fmt: skip
 acts = st.sampled_from(
     ["join", "found", "restore", "back", "good", "expired", "founding", "junk", "empty", "go", "failed", "worked",
-     "kept", "not kept", "admitted"]
+     "kept", "not kept"
+    ]
 )  # fmt: skip
 
 
@@ -60,7 +61,6 @@ def _act(state: FirstRun, act: str, form: Form) -> FirstRun:
         "worked": lambda: steps.worked(state),
         "kept": lambda: steps.kept(state, confirmed=True, admitted=False),
         "not kept": lambda: steps.kept(state, confirmed=False, admitted=True),
-        "admitted": lambda: steps.admitted(state),
     }
     return simple[act]()
 

@@ -44,7 +44,7 @@ def test_places_by_role(run_program: Starter, world: World) -> None:
     run = run_program(world.counsellor)
     run.unlock()
     assert run.program.window is not None
-    assert list(run.program.window._areas) == ["cases", "sync", "settings"]
+    assert list(run.program.window._areas) == ["cases", "review", "sync", "settings"]
     run.program.window.navigate("office")
     assert run.program.window.current == "cases"
     run.program.frame.close()

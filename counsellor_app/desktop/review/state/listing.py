@@ -31,17 +31,21 @@ class Section:
 Line = Section | ReviewRow
 
 
-def group_of(row: ReviewRow) -> Group:
+def group_of(row: ReviewRow, *, supervises: bool = True) -> Group:
     """Return the group a case stands in."""
     if row.conflicts:
         return Group.CONFLICTS
-    return Group.NEW if row.new_notes or row.new_changes else Group.QUESTIONS
+    return Group.NEW if supervises and (row.new_notes or row.new_changes) else Group.QUESTIONS
 
 
 class ReviewListState:
-    """The list of the review. *loaded* is False until the first answer came."""
+    """The list of the review. *loaded* is False until the first answer came.
 
-    def __init__(self) -> None:
+    Who does not supervise sees what waits for him: conflicts to settle and questions to answer, not what is new.
+    """
+
+    def __init__(self, *, supervises: bool = True) -> None:
+        self._supervises = supervises
         self.rows: list[ReviewRow] = []
         self.scope = ALL
         self.chosen = ""
@@ -58,7 +62,8 @@ class ReviewListState:
         if number != self._number:
             return False
         before = [row.case for row in self.shown()]
-        self.rows, self.loaded = list(rows), True
+        self.rows = [row for row in rows if self._supervises or row.conflicts or row.questions]
+        self.loaded = True
         self._keep_place(before)
         return True
 
@@ -75,25 +80,29 @@ class ReviewListState:
         place = before.index(self.chosen) if self.chosen in before else 0
         self.chosen = left[min(place, len(left) - 1)] if left else ""
 
+    def group(self, row: ReviewRow) -> Group:
+        """Return the group a case stands in for this person."""
+        return group_of(row, supervises=self._supervises)
+
     def shown(self) -> list[ReviewRow]:
         """Return the cases shown, group after group."""
         groups = list(Group)
-        rows = [row for row in self.rows if self.scope in (ALL, group_of(row))]
-        return sorted(rows, key=lambda row: groups.index(group_of(row)))
+        rows = [row for row in self.rows if self.scope in (ALL, self.group(row))]
+        return sorted(rows, key=lambda row: groups.index(self.group(row)))
 
     def lines(self) -> list[Line]:
         """Return the cases with a heading above each group."""
         lines: list[Line] = []
         rows = self.shown()
         for group in Group:
-            members = [row for row in rows if group_of(row) is group]
+            members = [row for row in rows if self.group(row) is group]
             if members:
                 lines += [section(group, len(members)), *members]
         return lines
 
     def counts(self) -> dict[str, int]:
         """Return how many cases each chip would show."""
-        found = {str(group): sum(group_of(row) is group for row in self.rows) for group in Group}
+        found = {str(group): sum(self.group(row) is group for row in self.rows) for group in Group}
         return {ALL: len(self.rows), **found}
 
     def step(self, by: int) -> str:

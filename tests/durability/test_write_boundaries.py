@@ -1,0 +1,148 @@
+"""kill -9 as a process enters each single call that changes the disk: the state before or the state after, whole."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SOAK
+from tests.durability.conftest import CASES, NOTES_EACH, Scene, Spread
+from tests.durability.nursery import Nursery
+from tests.durability.tracing import Boundary, killed_at, needs_strace, watched
+from tests.durability.world import PASSWORD, Keys
+
+pytestmark = needs_strace
+CASES_NOTES = CASES * NOTES_EACH
+MOST = 10_000 if SOAK else 24
+"""Boundaries tried of a long act; of a single save all are."""
+TEXT = "Zij belt morgen terug. " * 400
+NEW_PASSWORD = "een andere zin die niemand raadt"
+Check = Callable[[Nursery, Path, Keys, bool], None]
+
+
+def picture(nursery: Nursery, keys: Keys) -> Any:
+    """Return what is in a profile, which must verify."""
+    found = nursery.ask("picture", **keys.given)
+    assert found["ok"], found["problems"]
+    return found
+
+
+@pytest.fixture
+def at_each(crew: list[Nursery], spread: Spread[Boundary], tmp_path: Path) -> Callable[..., list[bool]]:
+    """Give a function that does a deed on copies of a profile and dies at each of its boundaries, then checks."""
+
+    def run(pattern: Keys, check: Check, deed: str, /, *, most: int = 10_000, **given: Any) -> list[bool]:
+        alone = pattern.copy_to(tmp_path / "alone")
+        calls, said = watched(crew[0], tmp_path, deed, **{**given, "folder": str(alone.folder)})
+        assert calls, said
+        chosen = calls if len(calls) <= most else sorted(random.Random(1).sample(calls, most), key=calls.index)
+
+        def one(nursery: Nursery, folder: Path, boundary: Boundary) -> bool:
+            keys = pattern.copy_to(folder / "profile")
+            _said, died = killed_at(nursery, folder, boundary, deed, **{**given, "folder": str(keys.folder)})
+            check(nursery, folder, keys, died)
+            return died
+
+        died = spread(chosen, one)
+        print(f"{deed}: {len(calls)} boundaries, {len(chosen)} tried, {sum(died)} deaths")
+        assert sum(died) >= len(chosen) * 3 // 4
+        return died
+
+    return run
+
+
+@pytest.fixture
+def with_draft(scene: Scene, crew: list[Nursery], tmp_path: Path) -> tuple[Keys, str]:
+    """Bert's profile with a kept draft, and the draft's id."""
+    keys = scene.bert.copy_to(tmp_path / "with-draft")
+    crew[0].ask("type_drafts", **keys.given, cases=scene.bert_cases, seed=5, count=1)
+    (draft,) = crew[0].ask("picture", **keys.given)["drafts"]
+    return keys, draft
+
+
+def test_signing_a_draft(with_draft: tuple[Keys, str], at_each: Callable[..., list[bool]]) -> None:
+    pattern, draft = with_draft
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        found = picture(nursery, keys)
+        assert (len(found["notes"]), len(found["drafts"])) in ((CASES_NOTES, 1), (CASES_NOTES + 1, 0))
+        if found["drafts"]:
+            nursery.ask("sign_draft", **keys.given, draft=draft)
+        assert len(picture(nursery, keys)["notes"]) == CASES_NOTES + 1
+
+    at_each(pattern, check, "sign_draft", **pattern.given, draft=draft)
+
+
+def test_keeping_a_draft(with_draft: tuple[Keys, str], at_each: Callable[..., list[bool]]) -> None:
+    pattern, draft = with_draft
+    seen: set[str] = set()
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        found = picture(nursery, keys)
+        seen.add(found["drafts"][draft])
+        assert len(found["notes"]) == CASES_NOTES
+
+    at_each(pattern, check, "save_draft", **pattern.given, draft=draft, text=TEXT)
+    assert len(seen) == 2, "the text before or the text after, nothing else"
+
+
+def test_the_very_first_case_of_a_device(scene: Scene, crew: list[Nursery], tmp_path: Path,
+                                         at_each: Callable[..., list[bool]]) -> None:  # fmt: skip
+    pattern = scene.emma.copy_to(tmp_path / "emma")
+    crew[0].ask("sync", **pattern.given)
+    before = set(crew[0].ask("picture", **pattern.given)["cases"].values())
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        found = picture(nursery, keys)
+        assert set(found["cases"].values()) - before in (set(), {"Emma's first"})
+        nursery.ask("add_case", **keys.given, name="Emma's second")
+        assert "Emma's second" in picture(nursery, keys)["cases"].values()
+
+    at_each(pattern, check, "add_case", **pattern.given, name="Emma's first")
+
+
+def test_fetching_pages(scene: Scene, at_each: Callable[..., list[bool]]) -> None:
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        picture(nursery, keys)
+        nursery.ask("sync", **keys.given)
+        found = picture(nursery, keys)
+        assert len(found["notes"]) >= scene.notes_at_office
+        assert (found["pending"], found["quarantined"], found["unsent"]) == (0, 0, 0)
+
+    at_each(scene.emma, check, "fetch", most=MOST, **scene.emma.given, page=150)
+
+
+def test_changing_the_password(scene: Scene, at_each: Callable[..., list[bool]]) -> None:
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        opening = nursery.ask("opens", folder=str(keys.folder), passwords=[PASSWORD, NEW_PASSWORD])
+        assert opening in ([PASSWORD], [NEW_PASSWORD])
+        assert len(picture(nursery, keys)["notes"]) == CASES_NOTES
+        assert not list(keys.folder.glob("*.new")), "what was never in force is removed"
+
+    at_each(scene.bert, check, "give_password", most=MOST, **scene.bert.given, new=NEW_PASSWORD)
+
+
+def test_a_rebuild(scene: Scene, crew: list[Nursery], at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
+    before = picture(crew[0], scene.bert.copy_to(tmp_path / "before"))
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        assert picture(nursery, keys) == before
+
+    at_each(scene.bert, check, "rebuild", most=MOST, **scene.bert.given)
+
+
+def test_joining(scene: Scene, at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
+    """A newcomer whose machine dies in the middle of joining can join again."""
+    invitation = (scene.world.folder / "dirk.json").read_text(encoding="utf-8")
+    given = {"invitation": invitation, "password": PASSWORD, "server": "http://127.0.0.1:9"}
+    (tmp_path / "nothing").mkdir()
+    pattern = Keys(tmp_path / "nothing", "")
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        recovery = nursery.ask("join", folder=str(keys.folder), **given)
+        found = nursery.ask("picture", folder=str(keys.folder), recovery=recovery)
+        assert (found["ok"], found["cases"]) == (True, {})
+
+    at_each(pattern, check, "join", most=MOST, folder="", **given)
