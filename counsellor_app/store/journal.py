@@ -13,7 +13,6 @@ from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.anchor import Anchored
 from counsellor_app.store.database import Connection
 from counsellor_app.store.state import StateTable
-from sync.directory.state import Directory
 from sync.protocol import clock
 from sync.protocol.changes import to_text
 from sync.protocol.envelope import ZERO_HASH, Header, Kind, Suite, parse_header
@@ -116,12 +115,15 @@ class Journal:
         last = bytes(row[1])
         return _Writer(alias, max(row[0], floor), hashlib.sha256(last).digest(), max(hlc, parse_header(last).hlc))
 
-    def anchored(self, directory: Directory) -> Anchored | None:
-        """Return what the anchor must remember after this transaction, or None if nothing own was written."""
+    def anchored(self, directory_height: int) -> Anchored | None:
+        """Return what the anchor must remember after this transaction, or None if nothing own was written.
+
+        *directory_height* is how far the office has the directory: own records beyond may still lose there.
+        """
         if not self.own_written or self._writer is None:
             return None
         self.own_written = False
-        return Anchored(self._writer.device_seq, self._writer.last_hash, directory.height)
+        return Anchored(self._writer.device_seq, self._writer.last_hash, directory_height)
 
     def append_own(
         self, stream_id: bytes, epoch: int, key: bytes | None, body: bytes, known: tuple[int, bytes], kind: Kind

@@ -183,7 +183,7 @@ class Store:
             self._depth = 1
             try:
                 yield self._work
-                anchored = self.journal.anchored(self.directory.current()) if self.journal.own_written else None
+                anchored = self.journal.anchored(self.directory.settled()[0]) if self.journal.own_written else None
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._undo()
@@ -195,13 +195,15 @@ class Store:
         self._notify()
 
     def _undo(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        self.journal.forget()
-        self.keys.forget()
-        self.directory.forget()
-        self._changed.clear()
-        self._projections.clear()
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            self.keys.forget()
+            self.directory.forget()
+            self._changed.clear()
+            self._projections.clear()
+            self.journal.forget()
 
     @contextmanager
     def reading(self) -> Iterator[Queries]:

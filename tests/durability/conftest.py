@@ -25,15 +25,16 @@ PULLED_CASES, PULLED_NOTES = 20, 35
 
 @dataclass(frozen=True)
 class Scene:
-    """An office; ``bert`` wrote and sent, ``emma`` is admitted and has fetched nothing, ``carla`` is up to date.
+    """An office; ``bert`` wrote and sent, ``novice`` has read that and written nothing, ``emma`` has fetched nothing.
 
-    Bert's and Emma's profiles are patterns to be copied: copies of Bert's never send, for two devices with one key
-    would be told apart as forgery. Carla's is alive.
+    These are patterns to be copied, and copies never send what they wrote: two devices with one key would be taken for
+    forgery. ``carla`` is alive, and sends.
     """
 
     world: World
     bert: Keys
     bert_cases: list[str]
+    novice: Keys
     emma: Keys
     carla: Keys
     notes_at_office: int
@@ -66,12 +67,13 @@ def scene(stage: Path, crew: list[Nursery]) -> Iterator[Scene]:
         cases = nursery.ask("add_cases", **bert.given, names=names, notes_each=NOTES_EACH)
         assert nursery.ask("sync", **bert.given)["unsent"] == 0
         nursery.ask("sync", **people["carla"].keys.given)
+        novice = people["carla"].keys.copy_to(stage / "novice")
         names = [f"Dirk's {number}" for number in range(PULLED_CASES)]
         dirk = people["dirk"].keys
         nursery.ask("add_cases", **dirk.given, names=names, notes_each=PULLED_NOTES, seed=1)
         assert nursery.ask("sync", **dirk.given)["unsent"] == 0
         count = CASES * NOTES_EACH + PULLED_CASES * PULLED_NOTES
-        yield Scene(world, bert, cases, people["emma"].keys, people["carla"].keys, count)
+        yield Scene(world, bert, cases, novice, people["emma"].keys, people["carla"].keys, count)
 
 
 Spread = Callable[[Sequence[T], Callable[[Nursery, Path, T], Any]], list[Any]]
