@@ -184,6 +184,10 @@ class House:
         site.store.identify(site.identity)
         return house
 
+    def reopen_office(self) -> None:
+        """Open the closed office again on the files in its folder."""
+        self.office = Office.open(sqlite_url(self.folder / "office"))
+
     @property
     def founder(self) -> Site:
         return self.sites[0]
@@ -215,9 +219,7 @@ class House:
     def set_members(self, team: bytes, *members: Site) -> None:
         """The founder sets who is in a team beside himself, and hands the seed to who is new."""
         wanted = {self.founder.person_id, *(member.person_id for member in members)}
-        self.write(
-            lambda known, holder, hlc: membership.rotate_team(known, holder, team, hlc=hlc, members=wanted)
-        )
+        self.write(lambda known, holder, hlc: membership.rotate_team(known, holder, team, hlc=hlc, members=wanted))
         self.founder.sync()
 
     def join(self, name: str, *teams: bytes, role: Role = Role.COUNSELLOR) -> Site:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +20,7 @@ PACKAGES = ("counsellor_app", "sync")
 LONGEST_FILE = 400
 POOR_NAMES = {"utils", "util", "helpers", "helper", "manager", "logic", "common", "core", "misc"}
 WORDING = {"_", "ngettext", "pgettext"}
+KEYWORDS = {**DEFAULT_KEYWORDS, "marked": None}
 COME_ALONG = {"starlette": "fastapi", "pydantic": "fastapi", "anyio": "fastapi", "shiboken6": "PySide6-Essentials"}
 """Modules used beside the package that depends on them by its own nature."""
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
@@ -107,7 +108,7 @@ def messages() -> set[str | tuple[str, ...]]:
     """Return every message of the code, as gettext sees it."""
     found: set[str | tuple[str, ...]] = set()
     for package in PACKAGES:
-        for _file, _line, message, _comments, _context in extract_from_dir(ROOT / package):
+        for _file, _line, message, _comments, _context in extract_from_dir(ROOT / package, keywords=KEYWORDS):
             found.add(message[:2] if isinstance(message, tuple) else message)
     return found
 

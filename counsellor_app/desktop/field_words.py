@@ -7,6 +7,7 @@ not know is shown as it is, never left out.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.domain.countries import country_name, language_name
 from counsellor_app.domain.overviews import TimelineEntry
@@ -161,6 +162,8 @@ _READ: Final[dict[str, Callable[[str], str]]] = {
 
 def field_value(name: str, value: str) -> str:
     """Return the *value* of the field *name* as a person reads it; a dash for nothing."""
+    if name == "removed":
+        return _("taken away") if value not in ("", "no") else _("still there")
     if not value and name != "sex":
         return "–"
     return _READ[name](value) if name in _READ else value
@@ -190,4 +193,9 @@ def review_kind(code: str) -> str:
 def case_line(programme_code: str, status: str, place: str) -> str:
     """Return where a case stands in one line: *REAN · Ter Apel*, with the status unless it is simply open."""
     stands = "" if status in ("", CaseStatus.OPEN) else case_status(status)
-    return " · ".join(part for part in (programme_code, stands, place) if part)
+    return facts(programme_code, stands, place)
+
+
+def facts(*parts: str) -> str:
+    """Return *parts* beside each other, each in its own direction, so that the row runs as the window does."""
+    return " · ".join(isolate(part) for part in parts if part)

@@ -55,6 +55,7 @@ class Intake:
         self._journal = journal
         self._keys = keys
         self._directory: Directory = directory.current()
+        self._settled = directory.settled()[0]
         self._projection = projection
         self._counts = _Counts()
         self._now = now_ms()
@@ -194,7 +195,8 @@ class Intake:
             if not self._directory.knows(*known):
                 raise _Refusal("directory")
         except ForkError:
-            raise _Refusal("directory-fork") from None
+            # Own records that the office does not have may yet lose against what this author knew.
+            raise _Refusal("directory-fork" if known[0] <= self._settled else "directory") from None
         self._last_known = known
 
     def _may_write(self, stream: int, person_id: bytes) -> bool:

@@ -7,7 +7,8 @@ their authors' public keys and the keys of just the streams in the page, and giv
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from sync.protocol.envelope import Suite, parse_header, verify
@@ -46,6 +47,21 @@ def open_page(jobs: Sequence[OpenJob]) -> list[Opened]:
     return [open_one(job) for job in jobs]
 
 
+def _end_with_the_app() -> None:
+    """Let this worker end when the app does, also where it was killed, or became another program to lock itself.
+
+    A worker holds keys and notes, and waits for pages at a pipe that its fellows keep open: by itself it would stay.
+    """
+    app = multiprocessing.parent_process()
+    if app is not None:
+        threading.Thread(target=_end_after, args=(app.join,), name="ends-with-the-app", daemon=True).start()
+
+
+def _end_after(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(0)
+
+
 class Opener:
     """Opens pages; starts worker processes when pages are large, and stops them at the end."""
 
@@ -60,7 +76,8 @@ class Opener:
             return done
         if self._pool is None:
             workers = max(1, min(_MOST_WORKERS, (os.cpu_count() or 2) - 1))
-            self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_the_app)
         return self._pool.submit(open_page, jobs)
 
     def close(self) -> None:

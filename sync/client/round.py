@@ -230,7 +230,7 @@ class Round:
     def _prepare(self, page: FeedPage) -> Known:
         """Fetch the directory and the wraps that were at the office when it made *page*; return what was known."""
         known = self._store(self._replica.known)
-        self._fetch_directory(page.directory_height, known.directory_height)
+        self._fetch_directory(page.directory_height, known.settled_height)
         if page.wrap_head > known.wrap_number:
             self._fetch_wraps(known.wrap_number)
         return known
@@ -245,7 +245,7 @@ class Round:
             if not self._lost_the_race():
                 self.report.warn("fork")
                 raise
-            self._fetch_directory(theirs, self._store(self._replica.known).directory_height)
+            self._fetch_directory(theirs, self._store(self._replica.known).settled_height)
         except DirectoryError:
             self.report.warn("directory")
             raise

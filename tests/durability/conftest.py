@@ -19,25 +19,27 @@ T = TypeVar("T")
 AT_ONCE = 3
 CASES, NOTES_EACH = 12, 5
 """What Bert has written before anything dies."""
-PULLED_CASES, PULLED_NOTES = 20, 35
-"""What Dirk wrote beside it, for others to fetch."""
+NOTES = CASES * NOTES_EACH
+MANY_CASES, MANY_NOTES = 15, 32
+"""What Dirk wrote: more than one process opens at a time."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """An office; ``bert`` wrote and sent, ``novice`` has read that and written nothing, ``emma`` has fetched nothing.
+    """An office with two teams. These profiles are patterns to be copied, but for ``carla``, who is alive and sends.
 
-    These are patterns to be copied, and copies never send what they wrote: two devices with one key would be taken for
-    forgery. ``carla`` is alive, and sends.
+    ``bert`` wrote and sent; ``novice`` has read that and written nothing; ``fenna`` may read it and has fetched
+    nothing; ``emma`` may read what Dirk wrote and has fetched nothing. Copies never send what they write: two devices
+    with one key would be taken for forgery.
     """
 
     world: World
     bert: Keys
     bert_cases: list[str]
     novice: Keys
+    fenna: Keys
     emma: Keys
     carla: Keys
-    notes_at_office: int
 
 
 @pytest.fixture(scope="session")
@@ -58,22 +60,20 @@ def crew(stage: Path) -> Iterator[list[Nursery]]:
 @pytest.fixture(scope="session")
 def scene(stage: Path, crew: list[Nursery]) -> Iterator[Scene]:
     """The office at work."""
-    with opened(stage, "bert", "carla", "dirk", "emma") as world:
-        nursery, people = crew[0], world.people
+    teams = {"bert": "Zeist", "carla": "Zeist", "fenna": "Zeist", "dirk": "Utrecht", "emma": "Utrecht"}
+    with opened(stage, teams) as world:
+        nursery = crew[0]
+        keys = {name: person.keys for name, person in world.people.items()}
         for name in ("bert", "carla", "dirk"):
-            nursery.ask("sync", **people[name].keys.given)
-        bert = people["bert"].keys
+            nursery.ask("sync", **keys[name].given)
         names = [f"Bert's {number}" for number in range(CASES)]
-        cases = nursery.ask("add_cases", **bert.given, names=names, notes_each=NOTES_EACH)
-        assert nursery.ask("sync", **bert.given)["unsent"] == 0
-        nursery.ask("sync", **people["carla"].keys.given)
-        novice = people["carla"].keys.copy_to(stage / "novice")
-        names = [f"Dirk's {number}" for number in range(PULLED_CASES)]
-        dirk = people["dirk"].keys
-        nursery.ask("add_cases", **dirk.given, names=names, notes_each=PULLED_NOTES, seed=1)
-        assert nursery.ask("sync", **dirk.given)["unsent"] == 0
-        count = CASES * NOTES_EACH + PULLED_CASES * PULLED_NOTES
-        yield Scene(world, bert, cases, novice, people["emma"].keys, people["carla"].keys, count)
+        cases = nursery.ask("add_cases", **keys["bert"].given, names=names, notes_each=NOTES_EACH)
+        names = [f"Dirk's {number}" for number in range(MANY_CASES)]
+        nursery.ask("add_cases", **keys["dirk"].given, names=names, notes_each=MANY_NOTES, seed=1)
+        for name in ("bert", "dirk", "carla"):
+            assert nursery.ask("sync", **keys[name].given)["unsent"] == 0
+        novice = keys["carla"].copy_to(stage / "novice")
+        yield Scene(world, keys["bert"], cases, novice, keys["fenna"], keys["emma"], keys["carla"])
 
 
 Spread = Callable[[Sequence[T], Callable[[Nursery, Path, T], Any]], list[Any]]

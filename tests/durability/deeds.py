@@ -5,8 +5,12 @@ from what must never happen (``broken``).
 """
 
 import contextlib
+import fcntl
 import hashlib
+import os
 import random
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +27,8 @@ from counsellor_app.workflows import casework, enrolment, importing, keeping, lo
 from counsellor_app.workflows.session import Session, open_session
 from sync.client import round as sync_round
 from sync.client.http import HttpOffice
+from sync.client.opening import INLINE, Opener, OpenJob
+from sync.protocol.api import FeedPage
 from tests.durability.nursery import Line
 
 WORDS = "zij belt haar zus in Asmara over de terugreis ጸጥታ إلى متى en vraagt naar geld voor een winkel".split()
@@ -58,6 +64,19 @@ def outcome(call: Callable[[], Any]) -> dict[str, Any]:
         return {"error": error.title, "advice": error.advice}
     except BaseException as error:
         return {"broken": f"{type(error).__name__}: {error}"}
+
+
+def log_in_alone(folder: Path) -> None:
+    """Let copies of one device log in one after the other: an office takes a nonce only if it is newer than the last.
+    """
+    together = HttpOffice._login
+
+    def alone(office: HttpOffice) -> str:
+        with (folder / "login.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            return together(office)
+
+    HttpOffice._login = alone  # type: ignore[method-assign]
 
 
 # --- looking
@@ -294,10 +313,40 @@ def command(line: Line, arguments: list[str]) -> None:
     line.say(run(arguments))
 
 
+def open_forever(line: Line, folder: str, recovery: str) -> None:
+    """Open the log on other cores again and again, as a first pull does."""
+    _open_pages(line, folder, recovery, float("inf"))
+
+
+def open_and_lock(line: Line, folder: str, recovery: str) -> None:
+    """Open the log on other cores for a second, and replace this process by a fresh one in the middle of it."""
+    _open_pages(line, folder, recovery, time.monotonic() + 1.0)
+
+
+def _open_pages(line: Line, folder: str, recovery: str, until: float) -> None:
+    with work(folder, recovery) as session, Opener() as opener:
+        envelopes = _whole_log(session)
+        line.begin()
+        flying = [opener.submit(envelopes) for _ahead in range(3)]
+        while time.monotonic() < until:
+            flying.append(opener.submit(envelopes))
+            flying.pop(0).result()
+        os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(60)"])
+
+
+def _whole_log(session: Session) -> list[OpenJob]:
+    """Return jobs for the log of a profile, repeated to a page that is worth other processes."""
+    replica = session.store.replica
+    waiting = session.store._connection.execute("SELECT envelope FROM log").fetchall()
+    page = FeedPage([(number, bytes(row[0])) for number, row in enumerate(waiting)], {0: 0}, False, 0, 0)
+    return [*replica.jobs(page)] * (INLINE // len(waiting) + 2)
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     made.__name__: made
     for made in (
         picture, opens, sign_notes, type_drafts, add_cases, import_table, sync, change_password, backup, restore,
         rebuild, command, sign_draft, save_draft, add_case, fetch, give_password, join,
+        open_forever, open_and_lock,
     )
 }  # fmt: skip

@@ -13,13 +13,14 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 """Seconds a child may be silent."""
+_SERVE = "import sys; from tests.durability.nursery import serve; serve(int(sys.argv[1]), sys.argv[2])"
 _PR_SET_PTRACER = 0x59616D61
 _LARGEST = 1 << 20
 
@@ -97,7 +98,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", f"from tests.durability.nursery import serve; serve({theirs.fileno()})"],
+                [sys.executable, "-c", _SERVE, str(theirs.fileno()), str(log.parent)],
                 cwd=ROOT,
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
@@ -129,6 +130,12 @@ class Nursery:
         assert said, deed
         return said[-1]
 
+    def picture(self, given: Mapping[str, str]) -> Any:
+        """Return what is in the profile *given*, which must verify."""
+        found = self.ask("picture", **given)
+        assert found["ok"], found["problems"]
+        return found
+
     def reap(self, pid: int) -> int:
         """Wait for a child's end and return its code."""
         self._line.say(["", {"pid": pid}])
@@ -155,10 +162,11 @@ def nurseries(count: int, folder: Path) -> Iterator[list[Nursery]]:
             nursery.close()
 
 
-def serve(descriptor: int) -> None:
+def serve(descriptor: int, folder: str) -> None:
     """Be a nursery: fork a child for each request until the test goes away."""
-    from tests.durability.deeds import DEEDS
+    from tests.durability.deeds import DEEDS, log_in_alone
 
+    log_in_alone(Path(folder))
     place = socket.socket(fileno=descriptor)
     line = Line(place)
     line.say("ready")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import SOAK
-from tests.durability.conftest import CASES, NOTES_EACH, Scene, Spread
+from tests.durability.conftest import CASES, MANY_CASES, MANY_NOTES, NOTES, Scene, Spread
 from tests.durability.nursery import Nursery
 from tests.durability.world import PASSWORD, Keys
 
@@ -18,7 +18,6 @@ KILLS = {
     "password": (6, 400), "backup": (6, 400), "rebuild": (6, 400),
 }  # fmt: skip
 """Kills of one run, and of the soak: 10,000."""
-CASES_NOTES = CASES * NOTES_EACH
 NEW_PASSWORD = "een andere zin die niemand raadt"
 
 
@@ -57,13 +56,6 @@ def tell(what: str, died: list[int]) -> None:
     assert sum(died) >= len(times(what)) // 3
 
 
-def picture(nursery: Nursery, keys: Keys) -> Any:
-    """Return what is in a profile, which must verify."""
-    found = nursery.ask("picture", **keys.given)
-    assert found["ok"], found["problems"]
-    return found
-
-
 def test_the_soak_kills_ten_thousand_times() -> None:
     assert sum(soak for _usual, soak in KILLS.values()) == 10_000
 
@@ -72,14 +64,14 @@ def test_signing(scene: Scene, spread: Spread[int]) -> None:
     def one(nursery: Nursery, folder: Path, seed: int) -> int:
         keys, chance = scene.bert.copy_to(folder / "profile"), random.Random(seed)
         acknowledged: dict[str, str] = {}
-        before, died = CASES_NOTES, 0
+        before, died = NOTES, 0
         for _again in range(2):
             said, ended = do_and_kill(
                 nursery, chance, 0.12, "sign_notes", **keys.given, cases=scene.bert_cases, seed=chance.random()
             )
             died += ended
             acknowledged |= dict(said)
-            found = picture(nursery, keys)
+            found = nursery.picture(keys.given)
             assert acknowledged.items() <= found["notes"].items(), "an acknowledged note is gone or altered"
             assert len(found["notes"]) - before in (len(said), len(said) + 1), "nothing half, nothing twice"
             before = len(found["notes"])
@@ -94,7 +86,7 @@ def test_typing_and_signing_drafts(scene: Scene, spread: Spread[int]) -> None:
         said, died = do_and_kill(
             nursery, chance, 0.15, "type_drafts", **keys.given, cases=scene.bert_cases, seed=seed
         )
-        found = picture(nursery, keys)
+        found = nursery.picture(keys.given)
         drafts: dict[str, str] = {}
         signed: dict[str, str] = {}
         for step, draft, text, *note in said:
@@ -107,10 +99,10 @@ def test_typing_and_signing_drafts(scene: Scene, spread: Spread[int]) -> None:
         assert signed.items() <= found["notes"].items()
         if last[0] == "signing" and last[1] not in found["drafts"]:
             assert last[2] in found["notes"].values(), "signed or still a draft, never neither"
-            assert len(found["notes"]) == CASES_NOTES + len(signed) + 1
+            assert len(found["notes"]) == NOTES + len(signed) + 1
             drafts.pop(last[1])
         else:
-            assert len(found["notes"]) == CASES_NOTES + len(signed), "signed or still a draft, never both"
+            assert len(found["notes"]) == NOTES + len(signed), "signed or still a draft, never both"
         for draft, text in drafts.items():
             wanted = {text, last[2]} if last[:2] == ["typing", draft] else {text}
             assert found["drafts"][draft] in wanted
@@ -147,13 +139,13 @@ def test_importing(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_p
         good, bad = write_table(table, 90, "Rij")
         given = {**keys.given, "table": str(table), "batch": chance.choice((5, 20, 100))}
         said, died = do_and_kill(nursery, chance, longest, "import_table", **given)
-        found = picture(nursery, keys)
+        found = nursery.picture(keys.given)
         here = len(found["cases"]) - CASES
         reached = max((step[1] for step in said if isinstance(step, list)), default=0)
         assert here >= reached - bad, "an acknowledged batch is gone"
         again = nursery.ask("import_table", **given)
         assert (again["imported"], again["known"], again["refused"]) == (good - here, here, bad)
-        found = picture(nursery, keys)
+        found = nursery.picture(keys.given)
         assert len(found["cases"]) == CASES + good
         assert len(found["numbers"]) == len(set(found["numbers"]))
         assert not list(folder.glob("*.part"))
@@ -177,13 +169,13 @@ def test_a_first_pull(scene: Scene, crew: list[Nursery], spread: Spread[int], tm
         for part in (0.9, 0.6, 0.4):
             said, ended = do_and_kill(nursery, chance, longest[page] * part, "sync", **given)
             died += ended
-            found = picture(nursery, keys)
+            found = nursery.picture(keys.given)
             envelopes = max((step[1] for step in said if isinstance(step, list)), default=0)
             assert found["envelopes"] >= max(envelopes, reached), "what was merged is gone"
             reached = found["envelopes"]
         assert nursery.ask("sync", **given)["unsent"] == 0
-        found = picture(nursery, keys)
-        assert len(found["notes"]) >= scene.notes_at_office
+        found = nursery.picture(keys.given)
+        assert len(found["notes"]) == MANY_CASES * MANY_NOTES
         assert (found["pending"], found["quarantined"]) == (0, 0)
         return died
 
@@ -208,16 +200,16 @@ def test_pushing(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:
         acknowledged |= {step[0]: step[1] for step in said if isinstance(step, list) and isinstance(step[1], str)}
     tell("push", [died])
     assert nursery.ask("sync", **keys.given)["unsent"] == 0
-    found = picture(nursery, keys)
+    found = nursery.picture(keys.given)
     assert acknowledged.items() <= found["notes"].items()
     with closing(sqlite3.connect(scene.world.office.data / "office.db")) as office:
         rows = office.execute("SELECT number, body FROM envelope ORDER BY number").fetchall()
     assert [number for number, _body in rows] == list(range(1, len(rows) + 1))
     assert len({body for _number, body in rows}) == len(rows), "the office holds something twice"
     assert scene.world.office.counts()["equivocations"] == 0
-    fetched = scene.emma.copy_to(tmp_path / "emma")
+    fetched = scene.fenna.copy_to(tmp_path / "fenna")
     nursery.ask("sync", **fetched.given)
-    assert acknowledged.items() <= picture(nursery, fetched)["notes"].items(), "the office lacks something"
+    assert acknowledged.items() <= nursery.picture(fetched.given)["notes"].items(), "the office lacks something"
 
 
 def test_changing_the_password(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_path: Path) -> None:
@@ -229,7 +221,7 @@ def test_changing_the_password(scene: Scene, crew: list[Nursery], spread: Spread
         said, died = do_and_kill(nursery, chance, longest, "change_password", **keys.given, new=NEW_PASSWORD)
         opening = nursery.ask("opens", folder=str(keys.folder), passwords=[PASSWORD, NEW_PASSWORD])
         assert opening == [NEW_PASSWORD] if "changed" in said else opening in ([PASSWORD], [NEW_PASSWORD])
-        assert len(picture(nursery, keys)["notes"]) == CASES_NOTES
+        assert len(nursery.picture(keys.given)["notes"]) == NOTES
         nursery.ask("change_password", **keys.given, new=NEW_PASSWORD)
         assert nursery.ask("opens", folder=str(keys.folder), passwords=[PASSWORD, NEW_PASSWORD]) == [NEW_PASSWORD]
         return died
@@ -253,13 +245,13 @@ def test_a_backup(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_pa
         said, died = do_and_kill(nursery, chance, longest, "backup", **given)
         if "written" not in said and before is not None and target.read_bytes() == before:
             restored = nursery.ask("restore", folder=str(folder / "old"), recovery=keys.recovery, source=str(target))
-            assert len(restored["notes"]) == CASES_NOTES
+            assert len(restored["notes"]) == NOTES
         nursery.ask("backup", **given)
         assert [path.name for path in target.parent.iterdir()] == ["backup"], "nothing lies about"
         assert not (keys.folder / "snapshot.new").exists()
         restored = nursery.ask("restore", folder=str(folder / "new"), recovery=keys.recovery, source=str(target))
         assert restored["ok"]
-        assert restored["notes"] == picture(nursery, keys)["notes"]
+        assert restored["notes"] == nursery.picture(keys.given)["notes"]
         return died
 
     tell("backup", spread(times("backup"), one))
@@ -270,11 +262,11 @@ def test_a_rebuild(scene: Scene, crew: list[Nursery], spread: Spread[int], tmp_p
 
     def one(nursery: Nursery, folder: Path, seed: int) -> bool:
         keys, chance = scene.bert.copy_to(folder / "profile"), random.Random(seed)
-        before = picture(nursery, keys)
+        before = nursery.picture(keys.given)
         _said, died = do_and_kill(nursery, chance, longest, "rebuild", **keys.given)
-        assert picture(nursery, keys) == before
+        assert nursery.picture(keys.given) == before
         nursery.ask("rebuild", **keys.given)
-        assert picture(nursery, keys) == before
+        assert nursery.picture(keys.given) == before
         return died
 
     tell("rebuild", spread(times("rebuild"), one))

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,17 +55,18 @@ needs_strace = pytest.mark.skipif(bool(works()), reason=works() or "strace works
 
 
 class Traced:
-    """A child under strace. *inject* is strace's word for what shall happen, for example ``write:error=EIO:when=3``.
+    """A child under strace. *inject* says what shall happen, for example ``write:error=EIO:when=3``, once or more.
 
-    *only* limits what is seen to these paths.
+    *only* limits what is seen, and happens, to these paths.
     """
 
-    def __init__(self, child: Child, log: Path, inject: str = "", only: list[Path] | None = None) -> None:
+    def __init__(self, child: Child, log: Path, inject: Sequence[str] = (), only: Sequence[Path] = ()) -> None:
         self.child = child
         self._log = log
         command = ["strace", "-f", "-p", str(child.pid), "-o", str(log), "-e", f"trace={','.join(DISK)}"]
-        command += ["-e", f"inject={inject}"] if inject else []
-        for path in only or ():
+        for one in inject:
+            command += ["-e", f"inject={one}"]
+        for path in only:
             command += ["-P", str(path)]
         self._strace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         assert self._strace.stderr is not None
@@ -98,9 +100,11 @@ class Traced:
         return found
 
 
-def watched(nursery: Nursery, folder: Path, deed: str, /, **given: Any) -> tuple[list[Boundary], list[Any]]:
-    """Do a deed whole; return its disk calls in order, and what it said."""
-    traced = _attached(nursery, folder, "", None, deed, given)
+def watched(
+    nursery: Nursery, folder: Path, only: Sequence[Path], deed: str, /, **given: Any
+) -> tuple[list[Boundary], list[Any]]:
+    """Do a deed whole; return its disk calls in order (to *only* these paths, if any), and what it said."""
+    traced = _attached(nursery, folder, (), only, deed, given)
     said = traced.go()
     assert traced.end() == 0, said
     return traced.calls(), said
@@ -111,7 +115,7 @@ def killed_at(
 ) -> tuple[list[Any], bool]:
     """Do a deed and kill it as it enters *boundary*, which then does not happen; return what it said, if it died."""
     inject = f"{boundary.name}:signal=KILL:when={boundary.count}"
-    traced = _attached(nursery, folder, inject, None, deed, given)
+    traced = _attached(nursery, folder, [inject], (), deed, given)
     said = traced.go()
     code = traced.end()
     assert code in (0, -signal.SIGKILL), (code, said)
@@ -119,7 +123,7 @@ def killed_at(
 
 
 def failing_at(
-    nursery: Nursery, folder: Path, inject: str, only: list[Path], deed: str, /, **given: Any
+    nursery: Nursery, folder: Path, inject: Sequence[str], only: Sequence[Path], deed: str, /, **given: Any
 ) -> list[Any]:
     """Do a deed while the disk fails as *inject* says for *only* these files; return what it said."""
     traced = _attached(nursery, folder, inject, only, deed, given)
@@ -130,7 +134,7 @@ def failing_at(
 
 
 def _attached(
-    nursery: Nursery, folder: Path, inject: str, only: list[Path] | None, deed: str, given: dict[str, Any]
+    nursery: Nursery, folder: Path, inject: Sequence[str], only: Sequence[Path], deed: str, given: dict[str, Any]
 ) -> Traced:
     child = nursery.child(deed, **given, wait=True)
     first = child.line.hear()

@@ -155,7 +155,7 @@ class Office:
 
 
 class World:
-    """An office with an administrator, and people she admitted into team Utrecht."""
+    """An office with an administrator, and people she admitted into teams."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -163,19 +163,19 @@ class World:
         self.anna = Person(folder / "anna", "Anna Bos")
         self.people: dict[str, Person] = {}
 
-    def open(self, *names: str) -> None:
-        """Start the office, found it, and admit people called *names*; none of them has synced since."""
+    def open(self, teams: Mapping[str, str]) -> None:
+        """Start the office, found it, and admit the people in *teams* (name: team); none of them has synced since."""
         self.office.start()
         made = self.anna.get("found", "--invitation", str(self.office.founding), "--name", self.anna.name)
         self.anna.recovery = made["recovery_key"]
-        for name in names:
-            self.people[name] = self.join(name)
-        self.admit(len(names))
+        for name, team in teams.items():
+            self.people[name] = self.join(name, team)
+        self.admit(len(teams))
 
-    def join(self, name: str) -> Person:
+    def join(self, name: str, team: str) -> Person:
         person = Person(self.folder / name, name.title())
         file = self.folder / f"{name}.json"
-        invited = ("--role", "counsellor", "--team", "Utrecht", "--out", str(file))
+        invited = ("--role", "counsellor", "--team", team, "--out", str(file))
         self.anna.done("invite", "--name", person.name, *invited)
         person.recovery = person.get("join", "--invitation", str(file))["recovery_key"]
         return person
@@ -188,11 +188,11 @@ class World:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, *names: str) -> Iterator[World]:
-    """Give a world with people called *names*."""
+def opened(folder: Path, teams: Mapping[str, str]) -> Iterator[World]:
+    """Give a world with the people in *teams* (name: team)."""
     world = World(folder)
     try:
-        world.open(*names)
+        world.open(teams)
         yield world
     finally:
         world.close()

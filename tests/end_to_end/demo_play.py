@@ -11,8 +11,11 @@ from counsellor_app.desktop.cases.view import CasesView
 from counsellor_app.desktop.connection import Reach
 from counsellor_app.desktop.look.theme import apply_theme
 from counsellor_app.desktop.office.view import OfficeView
+from counsellor_app.desktop.palette.view import Palette
 from counsellor_app.desktop.program import make_application
 from counsellor_app.desktop.review.view import ReviewView
+from counsellor_app.desktop.settings.view import SettingsView
+from counsellor_app.desktop.sync_page.view import SyncPageView
 from counsellor_app.domain.overviews import SyncReport
 from counsellor_app.settings import Profile
 from counsellor_app.workflows import casework, reviewing
@@ -114,7 +117,7 @@ def counsellor_offline(stage: Stage) -> None:
         unsent = desk.window.rounds.status
         desk.settle(400)
         stage.played.counts["unsent_of_first"] = unsent.unsent if unsent else 0
-        palette(desk)
+        stage.played.seconds["palette_to_rows"] = palette(desk)
     stage.say(
         f"{stage.hanna.name} found {stage.client.name} by two letters, wrote, signed, amended, changed the place."
     )
@@ -126,10 +129,11 @@ def find_by_letters(stage: Stage, desk: Desk, letters: str) -> None:
     desk.press("Ctrl+F")
     desk.type(letters)
     rows = cases.state
-    stage.played.seconds["letters_to_rows"] = desk.wait(
+    spent = desk.wait(
         lambda: len(rows.rows) < _FEW and any(row.reference == stage.client.reference for row in rows.rows),
         "rows for the letters",
     )
+    stage.played.seconds.setdefault("letters_to_rows", spent)
     stage.played.counts.setdefault("rows_for_two_letters", len(rows.rows))
     desk.picture("found-by-letters")
     wanted = next(place for place, row in enumerate(rows.rows) if row.reference == stage.client.reference)
@@ -199,13 +203,16 @@ def change_place(desk: Desk, place: str) -> None:
     desk.settle()
 
 
-def palette(desk: Desk) -> None:
-    """Open the box that finds everything, look, and leave it."""
+def palette(desk: Desk) -> float:
+    """Open the box that finds everything, look, and leave it; returns the seconds from the last letter to an answer."""
+    box = desk.view(Palette)
     desk.press("Ctrl+K")
     desk.type("paspoort")
-    desk.settle(900)
+    spent = desk.wait(lambda: box.rows.rowCount() > 3, "notes with the word are found")
+    desk.settle()
     desk.picture("palette")
     desk.press("Escape")
+    return spent
 
 
 def colleague_offline(stage: Stage) -> None:
@@ -227,8 +234,7 @@ def both_sync(stage: Stage) -> None:
             report = synced(desk)
             stage.played.seconds[f"sync_{name.partition('-')[0]}"] = report.seconds
             stage.played.counts[f"pushed_{name.partition('-')[0]}"] = report.pushed
-            desk.press("Ctrl+2")
-            desk.settle(600)
+            desk.go(SyncPageView)
             desk.picture(f"sync-page-{name}")
             if report.unsent:
                 raise AssertionError(f"{report.unsent} entries are not at the office")
@@ -254,11 +260,13 @@ def supervisor_reviews(stage: Stage) -> None:
         stage.played.seconds["sync_lead"] = report.seconds
         stage.played.counts["pulled_lead"] = report.pulled
         desk.press("Ctrl+Shift+A")
+        cases, page = desk.view(CasesView), desk.view(CasePageView)
+        desk.wait(lambda: len(cases.state.rows) > 1, "the lead sees all cases of the team")
         desk.press("Down")
-        desk.settle(800)
+        desk.wait(lambda: page.state.page is not None, "the case under the arrow is shown")
+        desk.settle()
         desk.picture("lead-cases-en")
-        desk.press("Ctrl+2")
-        review = desk.view(ReviewView)
+        review = desk.go(ReviewView)
         desk.wait(lambda: review.state.rows, "the review lists new work")
         walk_to_conflict(desk, review)
         stage.played.counts["to_review"] = len(review.state.rows)
@@ -326,19 +334,16 @@ def ask_question(desk: Desk, review: ReviewView) -> None:
 
 def look_around(desk: Desk) -> None:
     """The other screens, and the dark colours."""
-    desk.press("Ctrl+3")
-    desk.wait(lambda: desk.shown(OfficeView), "the office page")
-    desk.settle(800)
+    desk.go(OfficeView)
     desk.picture("office")
     desk.press("Ctrl+,")
+    desk.wait(lambda: desk.shown(SettingsView), "the settings")
     desk.settle(800)
     desk.picture("settings")
     apply_theme(make_application(), "dark")
-    desk.press("Ctrl+2")
-    desk.settle(800)
+    desk.go(ReviewView)
     desk.picture("review-dark")
-    desk.press("Ctrl+1")
-    desk.settle(800)
+    desk.go(CasesView)
     desk.picture("cases-dark")
     apply_theme(make_application(), "light")
 

@@ -18,6 +18,7 @@ from counsellor_app.settings import Profile
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 SIZE = (1366, 768)
+_PLACES = 6
 _PATIENCE = 30.0
 
 
@@ -90,6 +91,17 @@ class Desk:
     def shown(self, kind: type[W]) -> bool:
         """Say whether a widget of *kind* is on the screen."""
         return any(found.isVisible() for found in self.program.frame.findChildren(kind))
+
+    def go(self, kind: type[W]) -> W:
+        """Go to the place that shows a widget of *kind*, by the keys of the rail; return it."""
+        for number in range(1, _PLACES + 1):
+            if self.shown(kind):
+                break
+            self.press(f"Ctrl+{number}")
+            self.settle(60)
+        self.wait(lambda: self.shown(kind), f"{kind.__name__} is shown")
+        self.settle(600)
+        return self.view(kind)
 
     def ask(self, call: Callable[[], T]) -> T:
         """Return what the store says, for the demo's own check of what the screen showed."""

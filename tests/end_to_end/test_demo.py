@@ -14,7 +14,16 @@ SCREENS = ("first-run", "locked", "found-by-letters", "amended", "conflict", "qu
 @pytest.mark.timeout(420)
 def test_the_demo_plays_the_main_job_through_real_windows(tmp_path: Path) -> None:
     pictures, kept = tmp_path / "pictures", tmp_path / "kept"
-    command = [sys.executable, "-m", "tests.end_to_end.demo", "--offscreen", "--out", pictures, "--keep", kept]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.end_to_end.demo",
+        "--offscreen",
+        "--out",
+        str(pictures),
+        "--keep",
+        str(kept),
+    ]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

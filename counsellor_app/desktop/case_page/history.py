@@ -29,6 +29,7 @@ class History(QWidget):
         column.setContentsMargins(PAGE_PADDING, GAP, PAGE_PADDING, GAP_SMALL)
         column.addWidget(self._empty)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
 
     def show_entries(self, entries: Sequence[TimelineEntry], now: int, more: bool) -> None:
         """Show the changes among *entries*; *more* says that there are older ones to load."""

@@ -44,7 +44,7 @@ class CasePageView(QWidget):
         super().__init__(parent)
         set_surface(self, "page")
         self.context = context
-        self.state = CasePageState(context.session.actor, now_ms)
+        self.state = CasePageState(lambda: context.session.actor, now_ms)
         self.head = HeadBar()
         self.tabs = TabStrip(_("Parts of the case"))
         for words in (_("Timeline"), _("Person"), _("History")):

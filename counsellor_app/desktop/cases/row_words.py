@@ -3,6 +3,7 @@
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.cases.state.listing import Scope, row_icons
 from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.rows import RowParts
 from counsellor_app.desktop.row_times import row_time
 from counsellor_app.domain.overviews import CaseRow
@@ -37,7 +38,7 @@ def row_parts(row: CaseRow) -> RowParts:
         title=title,
         own_script=row.own_name if row.own_name != title else "",
         meta=row_time(row.last_activity, now_ms()),
-        line2=" · ".join(part for part in (line or row.reference, row.matched) if part),
+        line2=" · ".join(part for part in (line or isolate(row.reference), isolate(row.matched)) if part),
         icons=tuple((found.icon, found.role, found.words) for found in row_icons(row)),
     )
 

@@ -27,6 +27,7 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PANE_P
 from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.domain.overviews import CaseRow
 from counsellor_app.domain.records import Draft
+from counsellor_app.domain.rights import Act, allowed
 from counsellor_app.workflows import lookup, notes
 from sync.wording import _, ngettext
 
@@ -52,7 +53,8 @@ class CasesView(QWidget):
         set_surface(self, "list")
         self.setMinimumWidth(WIDTH_LIST_LEAST)
         self.context = context
-        self.state = CaseListState(context.session.person_id)
+        supervises = allowed(context.session.actor, Act.MARK_SEEN)
+        self.state = CaseListState(lambda: context.session.person_id, supervises=supervises)
         self._stale, self._typed_ahead = True, ""
         self._counts: dict[Scope, int] = {}
         self.title_label = RunsLabel(gap=9)
@@ -70,6 +72,7 @@ class CasesView(QWidget):
         self.whole = QStackedWidget()
         self._timers = {name: QTimer(self) for name in ("refresh", "preview", "count", "ages")}
         self._lay_out()
+        self.chips.set_choice(str(self.state.scope))
         self._connect()
         self._show_title()
 

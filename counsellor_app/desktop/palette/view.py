@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStyleOptionVie
 
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_card
 from counsellor_app.desktop.look.key_words import key_text
@@ -234,7 +235,7 @@ def line_parts(line: Line) -> RowParts | SectionParts:
         title=title,
         own_script=line.own_name if line.own_name != title else "",
         meta=row_time(line.at, now_ms()),
-        line2=line.excerpt if note else line.reference,
+        line2=isolate(line.excerpt if note else line.reference),
     )
 
 

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counsellor_app.desktop import field_words
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.dress import set_card, set_surface
 from counsellor_app.desktop.look.fonts import font
 from counsellor_app.desktop.look.icon_label import IconLabel
@@ -91,7 +93,7 @@ class ValueCard(QFrame):
     def show_value(self, words: str, value: ConflictValue, now: int) -> None:
         """Show one value of the conflict."""
         origin = value.origin
-        self.radio.setText(words.replace("&", "&&"))
+        self.radio.setText(isolate(words.replace("&", "&&")))
         self._facts["who"].set_text(origin.author_name)
         doubt = " · " + _("clock doubtful") if origin.clock_doubt else ""
         self._facts["when"].set_text(moment_text(origin.at, now) + doubt)
@@ -200,7 +202,7 @@ class Cards(QWidget):
 def origin_words(origin: Origin, now: int) -> str:
     """Return who, when, where: *Marijke Hoekstra · Mon 3 Nov 09:14 · Office-01*."""
     parts = (origin.author_name, moment_text(origin.at, now), origin.device_label)
-    return " · ".join(part for part in parts if part)
+    return field_words.facts(*parts)
 
 
 _FACTS = {"who": "", "when": "", "device": "laptop", "office": "check-check"}

@@ -38,7 +38,7 @@ from counsellor_app.workflows.session import Session
 from sync.wording import _
 
 NEXT_KEY, PREVIOUS_KEY = "Alt+Down", "Alt+Up"
-_LIST_WIDTH, _REFRESH_MS = 348, 200
+_LIST_WIDTH, _REFRESH_MS, _HIDDEN_MS = 348, 200, 3_000
 
 
 class ReviewView(QWidget):
@@ -51,7 +51,7 @@ class ReviewView(QWidget):
         self.context = context
         self._supervises = allowed(context.session.actor, Act.MARK_SEEN)
         self.state = ReviewListState(supervises=self._supervises)
-        self.settling = SettlingState(context.session.actor, now_ms)
+        self.settling = SettlingState(lambda: context.session.actor, now_ms)
         self.title_label = RunsLabel(gap=9)
         self.chips = ChipRow(_("Which cases"), chip_words({}, supervises=self._supervises))
         self.rows: RowsModel[Line] = RowsModel(
@@ -66,7 +66,6 @@ class ReviewView(QWidget):
         self._showing = False
         self._renewal = QTimer(self)
         self._renewal.setSingleShot(True)
-        self._renewal.setInterval(_REFRESH_MS)
         self._renewal.timeout.connect(self.refresh)
         self._lay_out()
         self._connect()
@@ -231,7 +230,7 @@ class ReviewView(QWidget):
         if not records_or_sync(changes):
             return
         self._stale = True
-        self._renewal.start()
+        self._renewal.start(_REFRESH_MS if self.isVisible() else _HIDDEN_MS)
 
     # --- the list
 

@@ -156,7 +156,7 @@ class ChangesTable(QTableView):
 def words_of(entry: TimelineEntry, now: int) -> tuple[str, ...]:
     """Return the words of one row, a word for each column."""
     if entry.kind == "change":
-        was = field_words.field_value(entry.field, entry.before)
+        was = "" if entry.field == "removed" else field_words.field_value(entry.field, entry.before)
         value = field_words.field_value(entry.field, entry.value)
     else:
         was, value = " ".join(entry.text[:_EXCERPT].split()), ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.moments import clock_text, local_time
 from counsellor_app.desktop.row_times import day_heading, short_day
 from counsellor_app.domain.overviews import AmendmentEntry, Origin, TimelineEntry
@@ -218,8 +219,7 @@ def _icon(entry: TimelineEntry) -> str:
 def _detail(entry: TimelineEntry) -> str:
     if entry.kind == "note":
         with_interpreter = _("with interpreter") if entry.interpreter else ""
-        parts = (entry.place, field_words.languages(entry.language), with_interpreter)
-        return " · ".join(part for part in parts if part)
+        return field_words.facts(entry.place, field_words.languages(entry.language), with_interpreter)
     if entry.kind == "change":
         return change_text(entry)
     return ""
@@ -228,9 +228,10 @@ def _detail(entry: TimelineEntry) -> str:
 def change_text(entry: TimelineEntry) -> str:
     """Return what a field was and is now: *Emmen → Ter Apel*."""
     value = field_words.field_value(entry.field, entry.value)
-    if not entry.before:
+    if not entry.before or entry.field == "removed":
         return value
-    return _("{before} → {value}").format(before=field_words.field_value(entry.field, entry.before), value=value)
+    before = field_words.field_value(entry.field, entry.before)
+    return _("{before} → {value}").format(before=isolate(before), value=isolate(value))
 
 
 def _body(entry: TimelineEntry) -> str:

@@ -17,12 +17,14 @@ from sync.merge.register import survivors
 
 _CANDIDATES = """
 SELECT a.case_id FROM activity_row a JOIN case_row c ON c.id = a.case_id
-WHERE a.seq > coalesce((SELECT max(r.seq) FROM review_row r JOIN log l ON l.seq = r.seq
-                        WHERE r.case_id = a.case_id AND r.kind = 'seen'
-                          AND l.device IN (SELECT value FROM json_each(?1))), 0)
+WHERE EXISTS (SELECT 1 FROM chain h WHERE h.stream = a.case_id
+                AND h.device NOT IN (SELECT value FROM json_each(?1))
+                AND h.stream_seq > coalesce((SELECT s.stream_seq FROM seen_row s
+                     WHERE s.case_id = a.case_id AND s.person = ?2 AND s.device = h.device), 0))
    OR a.case_id IN (SELECT case_id FROM conflict_row)
 ORDER BY a.at DESC, a.case_id DESC
 """
+"""Cases in which another device went further than the reviewer had seen, or with a conflict."""
 
 
 class Reviews:
@@ -48,7 +50,7 @@ class Reviews:
         own = self.devices_of(reviewer)
         found: list[ReviewRow] = []
         devices = msgspec.json.encode(sorted(own)).decode()
-        for (case_id,) in self._connection.execute(_CANDIDATES, (devices,)).fetchall():
+        for (case_id,) in self._connection.execute(_CANDIDATES, (devices, reviewer)).fetchall():
             row = self._row(case_id, reviewer, own)
             if row is not None:
                 found.append(row)

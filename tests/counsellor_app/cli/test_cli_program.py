@@ -53,7 +53,7 @@ def test_a_command_loads_no_window_and_no_server(world: World) -> None:
 
 def test_every_command_has_help_in_dutch_and_english() -> None:
     names = re.findall(r"^  ([a-z][a-z-]+)  ", _run("--help").stdout, re.MULTILINE)
-    assert len(names) == 22
+    assert len(names) == 23
     script = (
         "from counsellor_app.cli import run\n"
         f"for name in {names!r}:\n"

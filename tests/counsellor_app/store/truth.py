@@ -22,9 +22,8 @@ def canonical(site: Site) -> dict[str, Table]:
     """Return every projection table by ids and values: equal on replicas that know the same."""
     streams = dict(site.sql("SELECT id, stream_id FROM stream"))
     devices = dict(site.sql("SELECT id, device_id FROM device"))
-    places = {
-        seq: (devices[device], device_seq) for seq, device, device_seq in site.sql("SELECT seq, device, device_seq FROM log")
-    }
+    log = site.sql("SELECT seq, device, device_seq FROM log")
+    places = {seq: (devices[device], device_seq) for seq, device, device_seq in log}
     known = {"case_id": streams, "device": devices, "seq": places}
     found: dict[str, Table] = {}
     for name, table in PROJECTION.tables.items():
@@ -78,7 +77,8 @@ class Written:
 def own_change_sets(site: Site) -> Iterator[tuple[Header, ChangeSet]]:
     """Open everything *site* wrote itself, from its log."""
     rows = site.sql(
-        "SELECT stream, envelope FROM log JOIN device ON device.id = log.device WHERE device_id = ? ORDER BY device_seq",
+        "SELECT stream, envelope FROM log JOIN device ON device.id = log.device"
+        " WHERE device_id = ? ORDER BY device_seq",
         site.device.device_id,
     )
     for stream, envelope in rows:

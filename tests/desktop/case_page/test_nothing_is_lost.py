@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from counsellor_app.workflows import notes
 from tests.desktop.furnished import Desk
 
+EXAMPLES = settings.get_profile(settings.get_current_profile_name()).max_examples // 4
 LETTERS = {"ka": "Karwan Aziz", "ni": "Nino Beridze", "fa": "Fatemeh Rezai"}
 ACTS = st.one_of(
     st.sampled_from(["type", "sign", "wait", "leave area", "amend", "escape", "other draft", "lock"]),
@@ -85,7 +86,7 @@ class Typist:
 def test_every_word_is_there_once_in_its_case(desks: Callable[[str], Desk]) -> None:
     typist = Typist(desks)
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(st.lists(ACTS, min_size=4, max_size=12))
     def whatever_one_does(acts: list[str]) -> None:
         for act in acts:

@@ -60,20 +60,27 @@ def test_chips_and_funnel_have_keys(hanna: Desk) -> None:
     hanna.until(lambda: len(names(hanna)) == 5)
 
 
-def test_a_lead_who_has_no_cases_finds_those_of_the_team(lead: Desk) -> None:
-    assert names(lead) == []
-    lead.type("nino")
-    lead.until(lambda: names(lead) == ["Nino Beridze"])
-    assert lead.cases.note.isVisible()
-    lead.press("Return")
-    lead.until(lambda: lead.focus is lead.page.editor.text)
+def test_who_has_no_cases_of_his_own_finds_those_of_the_team(desks: Callable[[str], Desk]) -> None:
+    pieter = desks("pieter")
+    assert names(pieter) == []
+    pieter.type("nino")
+    pieter.until(lambda: names(pieter) == ["Nino Beridze"])
+    assert pieter.cases.note.isVisible()
+    pieter.press("Return")
+    pieter.until(lambda: pieter.focus is pieter.page.editor.text)
 
 
-def test_an_empty_list_says_what_belongs_there(lead: Desk) -> None:
-    assert lead.cases.empty.currentIndex() == 1
-    assert lead.cases.empty.currentWidget().accessibleName() == "No cases yet"
-    lead.type("zzzz")
-    lead.until(lambda: lead.cases.empty.currentWidget().accessibleName() == "No case found")
+def test_who_supervises_begins_with_everybodys_cases(lead: Desk) -> None:
+    assert lead.cases.chips.choice() == Scope.ALL
+    assert len(names(lead)) == 5
+
+
+def test_an_empty_list_says_what_belongs_there(desks: Callable[[str], Desk]) -> None:
+    pieter = desks("pieter")
+    assert pieter.cases.empty.currentIndex() == 1
+    assert pieter.cases.empty.currentWidget().accessibleName() == "No cases yet"
+    pieter.type("zzzz")
+    pieter.until(lambda: pieter.cases.empty.currentWidget().accessibleName() == "No case found")
 
 
 def test_a_new_case_is_opened_by_keys_and_one_can_write_at_once(hanna: Desk) -> None:

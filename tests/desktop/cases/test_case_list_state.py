@@ -40,7 +40,7 @@ def answer(fetch: Fetch, whole: list[CaseRow]) -> tuple[list[CaseRow], tuple[int
 )
 def test_however_late_answers_come_the_last_question_wins(texts: list[str], random: object) -> None:
     whole = [row(number) for number in range(30)]
-    state = CaseListState("")
+    state = CaseListState(str)
     asked = [fetch for fetch in (state.typed(text) for text in texts) if fetch is not None]
     random.shuffle(asked)  # type: ignore[attr-defined]
     for fetch in asked:
@@ -54,7 +54,7 @@ def test_however_late_answers_come_the_last_question_wins(texts: list[str], rand
 @given(st.integers(0, 900))
 def test_pages_come_one_after_another_until_everything_is_there(count: int) -> None:
     whole = [row(number) for number in range(count)]
-    state = CaseListState("")
+    state = CaseListState(str)
     fetch = state.typed("")
     while fetch is not None:
         assert fetch.limit == PAGE
@@ -67,7 +67,7 @@ def test_pages_come_one_after_another_until_everything_is_there(count: int) -> N
 
 
 def test_enter_waits_for_the_list_that_was_asked_for() -> None:
-    state = CaseListState("")
+    state = CaseListState(str)
     first = state.typed("na")
     assert first is not None
     assert state.open_wanted("") == ""
@@ -79,7 +79,7 @@ def test_enter_waits_for_the_list_that_was_asked_for() -> None:
 
 
 def test_nothing_of_mine_widens_the_search_to_all_cases_by_itself() -> None:
-    state = CaseListState("me")
+    state = CaseListState(lambda: "me")
     fetch = state.typed("karwan")
     assert fetch is not None
     assert fetch.where.responsible == "me"
@@ -95,7 +95,7 @@ def test_nothing_of_mine_widens_the_search_to_all_cases_by_itself() -> None:
 
 
 def test_an_empty_list_without_a_query_is_not_widened_and_says_how_to_begin() -> None:
-    state = CaseListState("me")
+    state = CaseListState(lambda: "me")
     fetch = state.typed("")
     assert fetch is not None
     assert state.arrived(fetch, [], None) is None
@@ -104,7 +104,7 @@ def test_an_empty_list_without_a_query_is_not_widened_and_says_how_to_begin() ->
 
 
 def test_refresh_asks_for_as_much_as_is_shown() -> None:
-    state = CaseListState("")
+    state = CaseListState(str)
     fetch = state.typed("")
     assert fetch is not None
     state.arrived(fetch, [row(number) for number in range(200)], (1, 200))
@@ -115,7 +115,7 @@ def test_refresh_asks_for_as_much_as_is_shown() -> None:
 
 
 def test_a_long_list_is_refreshed_at_its_head_and_keeps_its_tail() -> None:
-    state = CaseListState("")
+    state = CaseListState(str)
     fetch = state.typed("")
     while fetch is not None and len(state.rows) < 1000:
         start = len(state.rows)
@@ -130,7 +130,7 @@ def test_a_long_list_is_refreshed_at_its_head_and_keeps_its_tail() -> None:
 
 
 def test_a_figure_is_shown_only_while_it_is_true() -> None:
-    state = CaseListState("")
+    state = CaseListState(str)
     first = state.typed("")
     assert first is not None
     state.arrived(first, [row(number) for number in range(200)], (1, 200))
@@ -147,7 +147,7 @@ def test_a_figure_is_shown_only_while_it_is_true() -> None:
 
 
 def test_drafts_are_shown_without_asking_for_the_rows_again() -> None:
-    state = CaseListState("")
+    state = CaseListState(str)
     fetch = state.typed("")
     assert fetch is not None
     state.arrived(fetch, [row(1), row(2, has_draft=True), row(3)], None)
@@ -156,7 +156,7 @@ def test_drafts_are_shown_without_asking_for_the_rows_again() -> None:
 
 
 def test_chips_and_filters_narrow_and_say_so() -> None:
-    state = CaseListState("me")
+    state = CaseListState(lambda: "me")
     state.filtered(Filters(flag="health", place="Emmen"))
     assert state.filtered(Filters(flag="health", place="Emmen")) is None
     drafts = state.chosen("drafts")

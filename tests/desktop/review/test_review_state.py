@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counsellor_app.desktop.field_words import facts
 from counsellor_app.desktop.review.state.listing import ALL, Group, ReviewListState, Section, group_of, row_words
 from counsellor_app.desktop.review.state.settling import Found, SettlingState
 from counsellor_app.domain.errors import ActionableError
@@ -43,7 +44,7 @@ def found(*conflicts: Conflict, new: tuple[TimelineEntry, ...] = ()) -> Found:
 
 
 def settling(*conflicts: Conflict) -> SettlingState:
-    state = SettlingState(Actor("me", "supervisor"), lambda: NOW)
+    state = SettlingState(lambda: Actor("me", "supervisor"), lambda: NOW)
     state.arrived(state.open("c"), found(*conflicts))
     return state
 
@@ -163,7 +164,7 @@ def test_what_is_new_does_not_repeat_the_conflict_itself() -> None:
         TimelineEntry(id=identifier, kind="change", at=NOW, origin=ORIGIN, field="place")
         for identifier in (f"{0:032x}", "other")
     )
-    state = SettlingState(Actor("me", "supervisor"), lambda: NOW)
+    state = SettlingState(lambda: Actor("me", "supervisor"), lambda: NOW)
     state.arrived(state.open("c"), found(one, new=entries))
     assert [entry.id for entry in state.also_changed()] == ["other"]
     assert state.title() == "Place: two values"
@@ -172,4 +173,4 @@ def test_what_is_new_does_not_repeat_the_conflict_itself() -> None:
 
 
 def test_a_row_says_what_is_new_and_from_whom() -> None:
-    assert row_words(waiting("a", new_notes=2, new_changes=1)) == "2 notes, 1 change · Hanna"
+    assert row_words(waiting("a", new_notes=2, new_changes=1)) == facts("2 notes, 1 change", "Hanna")

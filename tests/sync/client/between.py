@@ -65,7 +65,9 @@ class SmallPages(Through):
 class HostileOffice(Through):
     """An office that tampers with what it hands out: ``tamper`` gets the envelopes of a page and returns others."""
 
-    def __init__(self, api: SyncApi, tamper: Callable[[Envelopes], Envelopes], feeds: Sequence[str] = tuple(FEEDS)) -> None:
+    def __init__(
+        self, api: SyncApi, tamper: Callable[[Envelopes], Envelopes], feeds: Sequence[str] = tuple(FEEDS)
+    ) -> None:
         super().__init__(api)
         self.tamper = tamper
         self.feeds = feeds

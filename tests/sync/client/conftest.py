@@ -1,4 +1,4 @@
-"""Offices in process for the tests of rounds."""
+"""Offices in process for the tests of rounds, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.offices import House
+from tests.sync.server.databases import ENGINES, POSTGRES, PostgresServer
 
 
 @pytest.fixture
@@ -14,3 +15,27 @@ def house(tmp_path: Path) -> Iterator[House]:
     made = House.found(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The PostgreSQL server the tests may make databases on."""
+    server = PostgresServer(POSTGRES)
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=ENGINES)
+def house_on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A founded office on each database there is."""
+    if request.param == "sqlite":
+        made = House.found(tmp_path)
+        yield made
+        made.close()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.lend()
+    made = House.found(tmp_path, server.url(name))
+    yield made
+    made.close()
+    server.take_back(name)

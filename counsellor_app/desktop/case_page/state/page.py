@@ -40,9 +40,9 @@ class Request:
 
 
 class CasePageState:
-    """One case on the page. ``clock`` returns now in ms; *actor* says who looks at it."""
+    """One case on the page. ``clock`` returns now in ms; *actor* says who looks at it now."""
 
-    def __init__(self, actor: Actor, clock: Callable[[], int]) -> None:
+    def __init__(self, actor: Callable[[], Actor], clock: Callable[[], int]) -> None:
         self._actor, self._clock = actor, clock
         self._number = 0
         self.case = ""
@@ -81,11 +81,11 @@ class CasePageState:
     def may(self, act: Act) -> bool:
         """Whether this person may do *act* with this case."""
         responsible = self.page.case.responsible if self.page else ""
-        return allowed(self._actor, act, Matter(responsible))
+        return allowed(self._actor(), act, Matter(responsible))
 
     def may_amend(self, entry: TimelineEntry) -> bool:
         """Whether this person may amend a note."""
-        return entry.kind == "note" and allowed(self._actor, Act.AMEND_NOTE, Matter(author=entry.origin.author))
+        return entry.kind == "note" and allowed(self._actor(), Act.AMEND_NOTE, Matter(author=entry.origin.author))
 
     # --- the head
 
@@ -124,8 +124,7 @@ class CasePageState:
 
     def _rest(self) -> str:
         assert self.page is not None
-        parts = [self.page.case.reference, self.page.responsible_name, self.page.team_name]
-        return " · ".join(part for part in parts if part)
+        return field_words.facts(self.page.case.reference, self.page.responsible_name, self.page.team_name)
 
     def alias_line(self) -> str:
         """Return the other names: *also: …*; nothing without any."""

@@ -1,6 +1,6 @@
 """Which cases are listed: what is typed, the chip, the filters; pages by keyset; stale answers dropped. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -56,12 +56,15 @@ class Filters:
 
 
 class CaseListState:
-    """The list of cases. *person* is whose cases are "mine"; everything returned as a :class:`Fetch` is to be asked."""
+    """The list of cases; everything returned as a :class:`Fetch` is to be asked.
 
-    def __init__(self, person: str) -> None:
+    *person* says whose cases are "mine"; who *supervises* begins with everybody's.
+    """
+
+    def __init__(self, person: Callable[[], str], *, supervises: bool = False) -> None:
         self._person = person
         self.query = ""
-        self.scope = Scope.MINE if person else Scope.ALL
+        self.scope = Scope.ALL if supervises or not person() else Scope.MINE
         self.filters = Filters()
         self.rows: list[CaseRow] = []
         self.total = 0
@@ -117,7 +120,7 @@ class CaseListState:
         asked = scope or (Scope.ALL if self.widened else self.scope)
         return CaseFilter(
             query=self.query,
-            responsible=self._person if asked is Scope.MINE else "",
+            responsible=self._person() if asked is Scope.MINE else "",
             programme=self.filters.programme,
             place=self.filters.place,
             flag=self.filters.flag,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from counsellor_app.desktop import field_words
 from counsellor_app.domain.overviews import ReviewRow
 from sync.wording import _, ngettext
 
@@ -154,4 +155,4 @@ def row_words(row: ReviewRow) -> str:
     if row.questions:
         parts.append(ngettext("{n} open question", "{n} open questions", row.questions).format(n=row.questions))
     who = ", ".join(row.authors) or row.responsible_name
-    return " · ".join(part for part in (", ".join(parts), who) if part)
+    return field_words.facts(", ".join(parts), who)

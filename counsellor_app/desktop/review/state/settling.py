@@ -44,9 +44,9 @@ class Settlement:
 
 @dataclass
 class SettlingState:
-    """The page of the review. ``clock`` returns now in ms."""
+    """The page of the review. ``actor`` says who looks at it now, ``clock`` returns now in ms."""
 
-    actor: Actor
+    actor: Callable[[], Actor]
     clock: Callable[[], int]
     case: str = ""
     found: Found | None = None
@@ -179,8 +179,7 @@ class SettlingState:
         age = age_on(person.birth_date, person.birth_precision, local_time(self.clock()).date())
         years = ngettext("{age} year", "{age} years", age.years).format(age=age_text(age)) if age else ""
         stands = field_words.case_line(case.programme, case.status, case.place)
-        parts = (years, field_words.country(case.nationality), stands, case.reference)
-        return " · ".join(part for part in parts if part)
+        return field_words.facts(years, field_words.country(case.nationality), stands, case.reference)
 
     def entries(self) -> list[TimelineEntry]:
         """Return what is new, and the questions with their answers, newest first, each once."""
@@ -198,7 +197,7 @@ class SettlingState:
     def may(self, act: Act) -> bool:
         """Whether this person may do *act* with this case."""
         responsible = self.found.page.case.responsible if self.found else ""
-        return allowed(self.actor, act, Matter(responsible))
+        return allowed(self.actor(), act, Matter(responsible))
 
 
 def about_of(entry: TimelineEntry | None) -> str:

@@ -1,0 +1,127 @@
+"""A disk that really fills up while somebody works: nothing acknowledged is lost, nothing half, and it goes on after."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.settings import Profile
+from counsellor_app.workflows import keeping
+from counsellor_app.workflows.session import unlock
+from tests.durability.conftest import CASES, MANY_CASES, MANY_NOTES, NOTES, Scene
+from tests.durability.nursery import Nursery
+from tests.durability.small_disk import MIB, SmallDisk, small_disk
+from tests.durability.test_random_kills import write_table
+from tests.durability.world import PASSWORD, Keys
+
+SIZE = 4 * MIB
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path / "disk", SIZE) as made:
+        yield made
+
+
+def until_full(nursery: Nursery, deed: str, **given: Any) -> tuple[list[Any], str]:
+    """Do a deed that never ends by itself; return what it said, and the words it ended with."""
+    child = nursery.child(deed, **given)
+    said = child.line.hear_all()
+    assert child.end() == 1, said[-3:]
+    assert said[-1]["broken"] == "ActionableError", said[-1]
+    return [step for step in said[:-1] if step != "begin"], said[-1]["where"]
+
+
+@pytest.mark.parametrize("deed", ["sign_notes", "type_drafts"])
+def test_writing_until_the_disk_is_full(scene: Scene, crew: list[Nursery], disk: SmallDisk, deed: str) -> None:
+    nursery, keys = crew[0], scene.bert.copy_to(disk.folder / "profile")
+    disk.fill(but=MIB)
+    said, words = until_full(nursery, deed, **keys.given, cases=scene.bert_cases, seed=3)
+    assert "disk is full" in words
+    (disk.folder / "filler").unlink()
+    found = nursery.picture(keys.given)
+    if deed == "sign_notes":
+        assert dict(said).items() <= found["notes"].items()
+        assert len(found["notes"]) == NOTES + len(said)
+    else:
+        kept = {step[1]: step[2] for step in said if step[0] == "kept"}
+        signed = {step[3]: step[2] for step in said if step[0] == "signed"}
+        gone = {step[1] for step in said if step[0] == "signed"}
+        assert signed.items() <= found["notes"].items()
+        assert {draft: text for draft, text in kept.items() if draft not in gone} == found["drafts"]
+    assert len(nursery.ask("sign_notes", **keys.given, cases=scene.bert_cases, seed=4, count=3)) == 2
+    nursery.picture(keys.given)
+
+
+def test_fetching_onto_a_disk_that_is_too_small(scene: Scene, crew: list[Nursery], disk: SmallDisk) -> None:
+    nursery, keys = crew[0], scene.emma.copy_to(disk.folder / "profile")
+    disk.fill(but=MIB)
+    _said, words = until_full(nursery, "sync", **keys.given, page=60)
+    assert "disk is full" in words
+    disk.grow(8 * SIZE)
+    reached = len(nursery.picture(keys.given)["notes"])
+    assert reached < MANY_CASES * MANY_NOTES
+    nursery.ask("sync", **keys.given)
+    assert len(nursery.picture(keys.given)["notes"]) == MANY_CASES * MANY_NOTES
+
+
+def test_importing_onto_a_disk_that_is_too_small(
+    scene: Scene, crew: list[Nursery], disk: SmallDisk, tmp_path: Path
+) -> None:
+    nursery, keys, table = crew[0], scene.bert.copy_to(disk.folder / "profile"), tmp_path / "tabel.csv"
+    good, bad = write_table(table, 1_200, "Rij")
+    disk.fill(but=MIB)
+    given = {**keys.given, "table": str(table), "batch": 20}
+    _said, words = until_full(nursery, "import_table", **given)
+    assert "disk is full" in words
+    disk.grow(8 * SIZE)
+    here = len(nursery.picture(keys.given)["cases"]) - CASES
+    assert 0 < here < good
+    again = nursery.ask("import_table", **given)
+    assert (again["imported"], again["known"], again["refused"]) == (good - here, here, bad)
+    assert len(nursery.picture(keys.given)["cases"]) == CASES + good
+
+
+def test_keeping_on_a_full_disk(scene: Scene, crew: list[Nursery], disk: SmallDisk, tmp_path: Path) -> None:
+    """Each kind of keeping refuses in words on a full disk, changes nothing, and works once there is room."""
+    keys = scene.bert.copy_to(tmp_path / "profile")
+    target = disk.folder / "backup"
+    session = unlock(Profile(keys.folder), PASSWORD)
+    try:
+        keeping.backup(session, target)
+        before = target.read_bytes()
+        disk.fill()
+        with pytest.raises(ActionableError, match="full"):
+            keeping.backup(session, target)
+        assert target.read_bytes() == before
+        assert sorted(path.name for path in disk.folder.iterdir()) == ["backup", "filler"]
+    finally:
+        session.close()
+    moved = Keys(disk.folder / "profile", keys.recovery)
+    child = crew[0].child("restore", **moved.given, source=str(target))
+    said = child.line.hear_all()
+    assert child.end() == 1
+    assert "full" in said[-1]["where"]
+    (disk.folder / "filler").unlink()
+    assert len(crew[0].ask("restore", **moved.given, source=str(target))["notes"]) == NOTES
+
+
+@pytest.mark.parametrize("free", [0, 70_000, 300_000, 500_000])
+def test_joining_on_a_full_disk(scene: Scene, crew: list[Nursery], disk: SmallDisk, free: int) -> None:
+    """A profile that could not be made leaves nothing that stands in the way of making it."""
+    invitation = (scene.world.folder / "dirk.json").read_text(encoding="utf-8")
+    given = {"folder": str(disk.folder / "profile"), "invitation": invitation, "password": PASSWORD}
+    given["server"] = "http://127.0.0.1:9"
+    disk.fill(but=free)
+    child = crew[0].child("join", **given)
+    said = child.line.hear_all()
+    if child.end():
+        assert said[-1]["broken"] in ("ActionableError", "DiskError")
+        assert "full" in said[-1]["where"]
+        assert not (disk.folder / "profile" / "vault.json").exists()
+    (disk.folder / "filler").unlink()
+    if isinstance(said[-1], dict):
+        recovery = crew[0].ask("join", **given)
+        assert crew[0].picture({"folder": given["folder"], "recovery": recovery})["cases"] == {}
