@@ -66,13 +66,19 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Preferences of one device. ``idle_lock`` in seconds; ``language`` and ``scheme`` may be ``system``."""
+    """Preferences of one device. ``idle_lock`` in seconds; ``language`` and ``scheme`` may be ``system``.
+
+    ``device_label`` may name a person: it is kept in the encrypted store, never in the file.
+    """
 
     language: str = "system"
     scheme: str = "system"
     idle_lock: int = 300
     device_label: str = ""
     sync_every: int = 300
+
+
+_IN_THE_FILE = tuple(name for name in Settings.__dataclass_fields__ if name != "device_label")
 
 
 def default_folder() -> Path:
@@ -90,7 +96,7 @@ def read_settings(profile: Profile) -> Settings:
     known = {
         name: value
         for name, value in found.items()
-        if name in Settings.__dataclass_fields__ and type(value) is type(getattr(defaults, name))
+        if name in _IN_THE_FILE and type(value) is type(getattr(defaults, name))
     }
     settings = replace(defaults, **known)
     return replace(settings, idle_lock=min(max(settings.idle_lock, 30), 300), sync_every=max(settings.sync_every, 30))
@@ -99,7 +105,7 @@ def read_settings(profile: Profile) -> Settings:
 def write_settings(profile: Profile, settings: Settings) -> None:
     """Write *settings* atomically (new file, fsync, rename), mode 0600."""
     lines = []
-    for name in Settings.__dataclass_fields__:
+    for name in _IN_THE_FILE:
         value = getattr(settings, name)
         escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
         lines.append(f"{name} = {value}" if isinstance(value, int) else f'{name} = "{escaped}"')

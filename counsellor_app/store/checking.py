@@ -14,9 +14,9 @@ from counsellor_app.store.database import Connection, bulk_cache
 from counsellor_app.store.intake import job_for
 from counsellor_app.store.projection import Entry, Projection
 from counsellor_app.store.tables import PROJECTION
-from sync.client.opening import Opened, Opener
+from sync.client.opening import Opened, Opener, OpenJob, open_page
 from sync.protocol.changes import read_change_set
-from sync.protocol.envelope import ZERO_HASH, Kind, parse_header, read_header
+from sync.protocol.envelope import ZERO_HASH, Kind, Suite, peek, read_header
 from sync.protocol.errors import BodyError, MalformedError
 from sync.protocol.versions import BODY_GENERATION
 from sync.wording import _
@@ -61,23 +61,42 @@ def _pages(connection: Connection) -> Iterator[list[_Row]]:
 def _opened(
     store: "Store", connection: Connection, opener: Opener, verify: bool
 ) -> Iterator[tuple[list[_Row], list[Opened]]]:
-    """Yield pages of the log with their bodies; a few pages are being opened on other cores ahead of the reader."""
-    directory = store.directory.current()
-    flying: list[tuple[list[_Row], Future[list[Opened]]]] = []
+    """Yield pages of the log with their bodies; a few pages are being opened on other cores ahead of the reader.
+
+    While those cores are still starting, pages are opened here instead of waiting for them.
+    """
+    make_jobs = _verify_jobs if verify else _open_jobs
+    flying: list[tuple[list[_Row], list[OpenJob], Future[list[Opened]]]] = []
     for rows in _pages(connection):
-        jobs = [job_for(row[4], directory, store.journal, store.keys) for row in rows]
-        if not verify:
-            jobs = [(envelope, b"", key) for envelope, _author, key in jobs]
-        flying.append((rows, opener.submit(jobs)))
+        jobs = make_jobs(store, rows)
+        flying.append((rows, jobs, opener.submit(jobs)))
         if len(flying) > _AHEAD:
-            ready, future = flying.pop(0)
-            yield ready, future.result()
-    for ready, future in flying:
-        yield ready, future.result()
+            yield _taken(*flying.pop(0))
+    for page in flying:
+        yield _taken(*page)
+
+
+def _taken(rows: list[_Row], jobs: list[OpenJob], opening: "Future[list[Opened]]") -> tuple[list[_Row], list[Opened]]:
+    return rows, open_page(jobs) if opening.cancel() else opening.result()
+
+
+def _verify_jobs(store: "Store", rows: list[_Row]) -> list[OpenJob]:
+    directory = store.directory.current()
+    return [job_for(row[4], directory, store.journal, store.keys) for row in rows]
+
+
+def _open_jobs(store: "Store", rows: list[_Row]) -> list[OpenJob]:
+    """Return jobs without signatures to check: what is in the log was verified when it came."""
+    jobs: list[OpenJob] = []
+    for row in rows:
+        place = peek(row[4])
+        sealed = place.suite == Suite.SEALED
+        jobs.append((row[4], b"", store.keys.stream_key(row[2], place.epoch) if sealed else None))
+    return jobs
 
 
 def _entry(store: "Store", row: _Row, body: bytes) -> Entry | None:
-    header = parse_header(row[4])
+    header = read_header(row[4])
     if header.kind != Kind.CHANGES:
         return None
     try:

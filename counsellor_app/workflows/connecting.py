@@ -55,9 +55,48 @@ def office_facts(state: StateTable) -> OfficeFacts:
     return OfficeFacts(address, bytes.fromhex(state.text("server_id")), state.text("office_pin"))
 
 
+class Line:
+    """The line of one session to its office: kept open and logged in between syncs, while it works.
+
+    Used by one sync at a time.
+    """
+
+    def __init__(self) -> None:
+        self._facts: OfficeFacts | None = None
+        self._office: HttpOffice | None = None
+
+    def office(self, facts: OfficeFacts, device: DeviceKeys) -> HttpOffice:
+        """Return the office at *facts*, its byte counts at zero."""
+        if self._office is None or self._facts != facts:
+            self.close()
+            self._office, self._facts = HttpOffice(facts.address, device, facts.server_id, facts.pin), facts
+        self._office.bytes_up = self._office.bytes_down = 0
+        return self._office
+
+    def close(self) -> None:
+        """Hang up; the next sync opens the line again."""
+        if self._office is not None:
+            self._office.close()
+            self._office = None
+
+
+@contextmanager
+def on_line(line: Line, facts: OfficeFacts, device: DeviceKeys) -> Iterator[HttpOffice]:
+    """Give the office at *facts* over *line*, which is hung up when anything goes wrong.
+
+    Errors leave the block as :class:`ActionableError`.
+    """
+    with office_words():
+        try:
+            yield line.office(facts, device)
+        except BaseException:
+            line.close()
+            raise
+
+
 @contextmanager
 def connected(facts: OfficeFacts, device: DeviceKeys | None) -> Iterator[HttpOffice]:
-    """Give the office at *facts*; its errors leave the block as :class:`ActionableError`."""
+    """Give the office at *facts* for once; its errors leave the block as :class:`ActionableError`."""
     with office_words():
         office = HttpOffice(facts.address, device, facts.server_id, facts.pin)
         with office:

@@ -8,11 +8,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.validation import LONGEST_NAME, read_line, read_name
-from counsellor_app.settings import Profile, read_settings, write_settings
+from counsellor_app.settings import Profile
 from counsellor_app.store.store import Store
 from counsellor_app.vault.device import create_device_keys
 from counsellor_app.vault.making import begin_making, finish_making, remove_made
@@ -93,7 +93,7 @@ def found_office(
     if not isinstance(founding, FoundingInvitation):
         raise explain_invitation(InvitationError("other-kind"))
     name = read_name(name)
-    _remember_label(profile, device_label)
+    label = read_line(device_label, LONGEST_NAME)
     facts = OfficeFacts(server.strip() or founding.server, founding.server_id, founding.pin)
     if os.path.lexists(profile.vault):
         return _go_on_founding(profile, password)
@@ -101,7 +101,7 @@ def found_office(
         if office.office().org:
             raise explain(RefusedError("founding-secret"))
         with _fresh_profile(profile, password, cost) as fresh:
-            genesis = _write_founding(profile, fresh, founding, facts, name)
+            genesis = _write_founding(fresh, founding, facts, name, label)
             finish_making(profile)
             fresh.keep = True
             try:
@@ -112,14 +112,12 @@ def found_office(
     return _founded(profile, fresh.vault, fresh.recovery_key)
 
 
-def _write_founding(
-    profile: Profile, fresh: _Fresh, founding: FoundingInvitation, facts: OfficeFacts, name: str
-) -> bytes:
+def _write_founding(fresh: _Fresh, founding: FoundingInvitation, facts: OfficeFacts, name: str, label: str) -> bytes:
     """Keep everything of the new office before the office hears of it; return the genesis record."""
-    label = device_label(read_settings(profile))
     with fresh.store.transaction() as work:
+        work.state.put("device_label", label)
         founded = membership.found_office(
-            founding, name=name, label=label, device=fresh.device, hlc=fresh_stamp(work, 1)
+            founding, name=name, label=device_label(label), device=fresh.device, hlc=fresh_stamp(work, 1)
         )
         work.directory.append([founded.genesis], mine=False)
         work.keys.put_directory_key(founded.holder.directory_key)
@@ -181,24 +179,24 @@ def join_office(
     invitation = read_invitation_text(invitation_text)
     if not isinstance(invitation, Invitation):
         raise explain_invitation(InvitationError("other-kind"))
-    _remember_label(profile, device_label)
+    label = read_line(device_label, LONGEST_NAME)
     facts = OfficeFacts(server.strip() or invitation.server, invitation.server_id, invitation.pin)
     if os.path.lexists(profile.vault):
-        return _join_again(profile, invitation, facts, password)
+        return _join_again(profile, invitation, facts, password, label)
     with _fresh_profile(profile, password, cost) as fresh:
-        request = _write_joining(profile, fresh.store, fresh.device, invitation, facts)
+        request = _write_joining(fresh.store, fresh.device, invitation, facts, label)
         finish_making(profile)
         delivered = _deliver(facts, request)
         fresh.keep = True
     return _joined(profile, fresh.vault, fresh.recovery_key, invitation, delivered)
 
 
-def _join_again(profile: Profile, invitation: Invitation, facts: OfficeFacts, password: str) -> Joined:
+def _join_again(profile: Profile, invitation: Invitation, facts: OfficeFacts, password: str, label: str) -> Joined:
     session = unlock(profile, password)
     try:
         if session.admitted or session.revoked:
             raise _already_used()
-        request = _write_joining(profile, session.store, session.device, invitation, facts)
+        request = _write_joining(session.store, session.device, invitation, facts, label)
         delivered = _deliver(facts, request)
         recovery_key = session.vault.replace_recovery()
     finally:
@@ -206,18 +204,17 @@ def _join_again(profile: Profile, invitation: Invitation, facts: OfficeFacts, pa
     return _joined(profile, session.vault, recovery_key, invitation, delivered)
 
 
-def _write_joining(
-    profile: Profile, store: Store, device: DeviceKeys, invitation: Invitation, facts: OfficeFacts
-) -> bytes:
+def _write_joining(store: Store, device: DeviceKeys, invitation: Invitation, facts: OfficeFacts, label: str) -> bytes:
     """Keep the request and whom to believe before the office hears of it; return the request."""
     person = PrincipalKeys.new(invitation.person_id)
     now = time.time_ns() // 1_000_000
-    label = device_label(read_settings(profile))
-    request = membership.request_to_join(invitation, device, person, label, now)
     with store.transaction() as work:
         known = work.directory.current()
+        label = label or work.state.text("device_label")
+        request = membership.request_to_join(invitation, device, person, device_label(label), now)
         if known.height and known.org_id != invitation.org_id:
             raise explain(RefusedError("foreign-office"))
+        work.state.put("device_label", label)
         work.state.put("joining_seed", person.seed.hex())
         remember_office(work.state, facts)
         work.state.put("fingerprint", invitation.fingerprint.hex())
@@ -262,11 +259,6 @@ def _fresh_profile(profile: Profile, password: str, cost: KdfCost) -> Iterator[_
             remove_made(profile)
         raise
     store.close()
-
-
-def _remember_label(profile: Profile, label: str) -> None:
-    if label.strip():
-        write_settings(profile, replace(read_settings(profile), device_label=read_line(label, LONGEST_NAME)))
 
 
 def _already_used() -> ActionableError:

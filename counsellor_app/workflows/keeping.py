@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from counsellor_app.settings import Profile, Settings, read_settings, write_settings
+from counsellor_app.settings import Profile, Settings, write_settings
 from counsellor_app.store.checking import VerifyReport
 from counsellor_app.vault.backup import restore_backup, write_backup
 from counsellor_app.vault.disk import disk_errors
 from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, open_with_password
-from counsellor_app.workflows.session import Session, open_session
+from counsellor_app.workflows.session import Session, open_session, settings_of
 
 Counted = Callable[[int, int], None]
 _SNAPSHOT = "snapshot.new"
@@ -77,7 +77,11 @@ def change_settings(session: Session, **changes: Any) -> Settings:
 
     Raises :class:`~counsellor_app.domain.errors.ActionableError` (disk).
     """
+    wanted = replace(session.settings, **changes)
     with disk_errors():
-        write_settings(session.profile, replace(session.settings, **changes))
-    session.settings = read_settings(session.profile)
+        write_settings(session.profile, wanted)
+    if wanted.device_label != session.settings.device_label:
+        with session.store.transaction() as work:
+            work.state.put("device_label", wanted.device_label)
+    session.settings = settings_of(session.profile, session.store)
     return session.settings

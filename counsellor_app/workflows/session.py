@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from counsellor_app.domain.rights import Actor
@@ -17,6 +17,7 @@ from counsellor_app.store.journal import Identity
 from counsellor_app.store.store import Store, Work
 from counsellor_app.vault.device import create_device_keys, load_device_keys
 from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, OpenVault, open_with_password, open_with_recovery
+from counsellor_app.workflows.connecting import Line
 from sync.client.membership import request_for_restored
 from sync.protocol import clock
 from sync.sealing.keys import DeviceKeys
@@ -49,7 +50,7 @@ class Session:
 
     def __init__(self, profile: Profile, vault: OpenVault, store: Store, device: DeviceKeys) -> None:
         self.profile = profile
-        self.settings: Settings = read_settings(profile)
+        self.settings: Settings = settings_of(profile, store)
         self.vault = vault
         self.store = store
         self.device = device
@@ -58,6 +59,7 @@ class Session:
         self.role = ""
         self.teams: tuple[str, ...] = ()
         self.revoked = False
+        self.line = Line()
         self._closed = False
         self.refresh()
 
@@ -93,6 +95,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
+        self.line.close()
         self.store.close()
         if not self.admitted:
             _note_waiting(self.profile)
@@ -151,16 +154,23 @@ def open_session(profile: Profile, vault: OpenVault) -> Session:
         else:
             device = create_device_keys(profile, vault)
             with store.transaction() as work:
-                _vouch_for(work, device, device_label(read_settings(profile)))
+                _vouch_for(work, device, device_label(""))
+                work.state.put("device_label", "")
         return Session(profile, vault, store, device)
     except BaseException:
         store.close()
         raise
 
 
-def device_label(settings: Settings) -> str:
-    """Return what the office calls this device: as set, else the name the system gives it, at most 95 bytes."""
-    label = " ".join((settings.device_label or socket.gethostname()).split())
+def settings_of(profile: Profile, store: Store) -> Settings:
+    """Return the settings of this device: those of the file, and the label, which only the store may hold."""
+    with store.reading():
+        return replace(read_settings(profile), device_label=store.state.text("device_label"))
+
+
+def device_label(typed: str) -> str:
+    """Return what the office calls this device: as typed, else the name the system gives it, at most 95 bytes."""
+    label = " ".join((typed or socket.gethostname()).split())
     return label.encode("utf-8", "replace")[:LONGEST_LABEL_BYTES].decode("utf-8", "ignore")
 
 

@@ -10,8 +10,8 @@ from counsellor_app.store.replica import RESTORED
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.connecting import (
     OfficeFacts,
-    connected,
     office_facts,
+    on_line,
 )
 from counsellor_app.workflows.handing_on import hand_on_keys
 from counsellor_app.workflows.session import Session
@@ -53,7 +53,7 @@ def sync_now(
     """
     store, started = in_store or here, time.monotonic()
     facts = store(lambda: office_of(session))
-    with connected(facts, session.device) as office:
+    with on_line(session.line, facts, session.device) as office:
         if not session.admitted:
             _enter(session, office, store)
         try:

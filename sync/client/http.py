@@ -89,7 +89,7 @@ class HttpOffice:
         if login:
             headers["Authorization"] = "Bearer " + self._login()
         try:
-            response = self._client.request(method, path, content=content, headers=headers)
+            response = self._request(method, path, content, headers)
         except (httpx2.TransportError, ssl.SSLError, OSError) as error:
             raise UnreachableError("certificate" if "CERTIFICATE" in str(error).upper() else "unreachable") from None
         if self._pin:
@@ -97,6 +97,13 @@ class HttpOffice:
         self.bytes_up += len(content or b"")
         self.bytes_down += len(response.content)
         return response
+
+    def _request(self, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> httpx2.Response:
+        """Send once more when a connection kept open since the last sync turns out dead: repetition is success."""
+        try:
+            return self._client.request(method, path, content=content, headers=headers)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            return self._client.request(method, path, content=content, headers=headers)
 
     def _check_pin(self, response: httpx2.Response) -> None:
         stream = response.extensions.get("network_stream")

@@ -16,7 +16,7 @@ from sync.protocol.body import CODING_PLAIN
 from sync.protocol.changes import change_id
 from sync.protocol.derivation import derive, invitation_id_of
 from sync.protocol.dictionary import DICTIONARY_1
-from sync.protocol.envelope import Header, Suite, parse_header, public_key, verify
+from sync.protocol.envelope import Header, Suite, parse_header, verify
 from sync.protocol.public import Purpose, unpack_wrap
 from sync.sealing.envelopes import open_public, open_sealed, publish, seal, verify_and_open
 from sync.sealing.keys import DeviceKeys, PrincipalKeys

@@ -71,14 +71,6 @@ class NoteText(QTextEdit):
         self._showing = False
         self.ensureCursorVisible()
 
-    def replace_text(self, text: str, cursor: int) -> None:
-        """Show *text* as one change that can be undone."""
-        caret = self.textCursor()
-        caret.select(QTextCursor.SelectionType.Document)
-        caret.insertText(text)
-        caret.setPosition(min(max(cursor, 0), self.document().characterCount() - 1))
-        self.setTextCursor(caret)
-
     def caret(self) -> int:
         """Return where the caret is, in UTF-16 units."""
         return self.textCursor().position()

@@ -169,11 +169,6 @@ class PersonForm(QScrollArea):
         self._fixed["reference"].setText(page.case.reference or "–")
         self._fixed["opened_on"].setText(iso_day(page.case.opened_on) or "–")
 
-    def show_errors(self) -> None:
-        """Show what is wrong now."""
-        for name in self.fields:
-            self.rows[name].set_error(self._state.wrong(name))
-
     def allow(self, hand_over: bool) -> None:
         """Only who may hand a case over can choose who is responsible."""
         for name in HANDED_OVER:

@@ -183,8 +183,12 @@ class ReviewView(QWidget):
             self._ask_case(self.settling.open(self.settling.case))
 
     def _arrived(self, number: int, rows: list[ReviewRow]) -> None:
+        waited = {row.case for row in self.state.rows}
         if not self.state.arrived(number, rows):
             return
+        if not self.state.rows and self.settling.case in waited:
+            self.page.leave()
+            self.settling.close()
         self._show_list()
         self.badge_changed.emit()
         if not self.state.chosen and self.state.shown() and not self.settling.case:

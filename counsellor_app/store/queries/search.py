@@ -1,5 +1,7 @@
 """Search over people and note text. Any text is a question, none is a query: nothing typed reaches the parser bare."""
 
+import msgspec
+
 from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.store.database import Connection
@@ -9,8 +11,8 @@ _MOST_TEXT = 1_000
 _BEFORE = 40
 _LAST = "\U0010ffff"
 _NOTES = """
-SELECT n.case_id, n.oid, n.text, n.at, r.note FROM (
-  SELECT rowid AS id, rank AS score, '' AS note FROM note_search WHERE note_search MATCH ?1 ORDER BY rank LIMIT ?2
+SELECT n.case_id, n.oid, n.text, n.at FROM (
+  SELECT rowid AS id, rank AS score FROM note_search WHERE note_search MATCH ?1 ORDER BY rank LIMIT ?2
 ) r JOIN note_row n ON n.id = r.id ORDER BY r.score
 """
 _AMENDMENTS = """
@@ -68,29 +70,35 @@ def search_notes(connection: Connection, text: str, limit: int) -> list[SearchHi
     if not expression:
         return []
     first = (query_words(text) or [""])[0]
-    hits = [
-        _hit(connection, case_id, bytes(oid).hex(), found, at, first)
-        for case_id, oid, found, at, _note in connection.execute(_NOTES, (expression, limit)).fetchall()
+    rows = [
+        (case_id, bytes(oid).hex(), found, at)
+        for case_id, oid, found, at in connection.execute(_NOTES, (expression, limit)).fetchall()
     ]
-    more = [
-        _hit(connection, case_id, note, found, at, first)
-        for case_id, note, found, at in connection.execute(_AMENDMENTS, (expression, limit)).fetchall()
-    ]
-    known = {hit.note for hit in hits}
-    return (hits + [hit for hit in more if hit.note not in known])[:limit]
+    known = {row[1] for row in rows}
+    amended = connection.execute(_AMENDMENTS, (expression, limit)).fetchall()
+    rows = (rows + [row for row in amended if row[1] not in known])[:limit]
+    cases = _case_names(connection, {row[0] for row in rows})
+    return [_hit(cases, *row, first) for row in rows]
 
 
-def _hit(connection: Connection, case_id: int, note: str, text: str, at: int, word: str) -> SearchHit:
-    oid, reference, name, own_name = connection.execute(
-        "SELECT c.oid, c.reference,"
-        " (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),"
-        " (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1)"
-        " FROM case_row c WHERE c.id = ?",
-        (case_id,),
-    ).fetchone() or (b"", "", "", "")
+def _case_names(connection: Connection, case_ids: set[int]) -> dict[int, tuple[bytes, str, str, str]]:
+    """Return id, reference, name and own-script name of cases by row id."""
+    wanted = msgspec.json.encode(sorted(case_ids)).decode()
+    rows = connection.execute(
+        "SELECT c.id, c.oid, c.reference, p.name, p.own_name FROM json_each(?) j JOIN case_row c ON c.id = j.value"
+        " LEFT JOIN person_row p ON p.id = (SELECT min(id) FROM person_row WHERE case_id = c.id)",
+        (wanted,),
+    ).fetchall()
+    return {case_id: (bytes(oid), reference, name, own) for case_id, oid, reference, name, own in rows}
+
+
+def _hit(
+    cases: dict[int, tuple[bytes, str, str, str]], case_id: int, note: str, text: str, at: int, word: str
+) -> SearchHit:
+    oid, reference, name, own_name = cases.get(case_id, (b"", "", "", ""))
     return SearchHit(
         kind="note",
-        case=bytes(oid).hex(),
+        case=oid.hex(),
         note=note,
         name=name or "",
         own_name=own_name or "",
@@ -102,10 +110,11 @@ def _hit(connection: Connection, case_id: int, note: str, text: str, at: int, wo
 
 def excerpt(text: str, word: str) -> str:
     """Return about 120 characters of *text* around the first word that begins with the folded *word*."""
-    flat = " ".join(text.split())
-    at = fold(flat).find(word)
-    if at < 0 or not word:
-        return flat[:_EXCERPT] + ("…" if len(flat) > _EXCERPT else "")
-    start = max(0, flat.rfind(" ", 0, max(0, min(at, len(flat)) - _BEFORE)) + 1)
-    end = start + _EXCERPT
-    return ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
+    at = text.casefold().find(word) if word else -1
+    if at < 0 and word:
+        at = fold(text).find(word)
+    start = max(0, min(at, len(text)) - _BEFORE)
+    if start:
+        start = text.rfind(" ", 0, start) + 1
+    piece = " ".join(text[start : start + _EXCERPT].split())
+    return ("…" if start else "") + piece + ("…" if start + _EXCERPT < len(text) else "")

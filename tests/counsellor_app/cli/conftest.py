@@ -6,6 +6,7 @@ import io
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -191,3 +192,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Person:
+    """Somebody without a profile."""
+    return Person(tmp_path / "fresh", "Fresh")
+
+
+@pytest.fixture
+def copy(world: World, tmp_path: Path) -> Person:
+    """A copy of Bert's profile, to be broken."""
+    person = Person(tmp_path / "copy", "Copy of Bert")
+    shutil.copytree(world.bert.profile, person.profile)
+    return person

@@ -1,5 +1,6 @@
 """What another app, a wrong clock or an ill-meaning colleague writes: kept, shown as far as understood, harmless."""
 
+import random
 from typing import Any
 
 import pytest
@@ -162,12 +163,12 @@ def made(which: str, parts: Any, objects: list[str]) -> Op:
     return Set(objects[target % len(objects)], kind, name, value, replaced)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     envelopes=st.lists(st.lists(operations(), min_size=1, max_size=4), min_size=1, max_size=3),
-    order=st.randoms(use_true_random=False),
+    seed=st.integers(0, 9),
 )
-def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelopes: Any, order: Any) -> None:
+def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelopes: Any, seed: int) -> None:
     """Wrong types, other objects, rings, names that are none: applied alike in every order, and never an error."""
     team = lasting_team
     case, records = team.one.open_case(team.id)
@@ -181,7 +182,7 @@ def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelop
             work.records._append(stream_of(team.one, case.id), ops)
     team.one.sync()
     team.founder.sync()
-    team.two.sync(HostileOffice(team.two.relay, lambda page: order.sample(page, len(page))))
+    team.two.sync(HostileOffice(team.two.relay, lambda page: random.Random(seed).sample(page, len(page))))
     assert (team.two.codes(), team.two.codes("pending")) == ([], [])
     assert differences(team.house.sites) == {}
     assert rebuilt_alike(team.two)

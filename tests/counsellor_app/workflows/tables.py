@@ -10,6 +10,11 @@ from pathlib import Path
 from openpyxl import Workbook
 
 HEADINGS = ("Dossiernr", "Naam", "V-nummer", "Geboortedatum", "Nationaliteit", "Taal", "Opmerking")
+ROWS = (
+    ("D-1", "Zoë Müller", "1234567890", "3-5-1985", "Duitse", "Duits", "cliënt is geïnteresseerd; wil “terug”"),
+    ("D-2", "René d'Angelo", "2234567890", "ca. 1990", "Angolese", "Portugees", "één gesprek"),
+    ("D-3", "José", "3234567890", "1971", "SY", "Arabisch", "wacht op bericht"),
+)
 
 
 def csv_file(

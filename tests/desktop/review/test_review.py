@@ -57,6 +57,18 @@ def test_a_reviewed_case_leaves_and_the_next_one_comes(lead: Desk) -> None:
     lead.until(lambda: lead.review.settling.case == before[0])
 
 
+def test_when_everything_is_reviewed_the_screen_says_so(lead: Desk) -> None:
+    begin(lead)
+    lead.press("Alt+1", "Ctrl+Return")
+    lead.until(lambda: lead.review.settling.conflict is None)
+    for left in range(4, -1, -1):
+        lead.until(lambda: lead.review.settling.found is not None)
+        lead.press("Ctrl+Shift+Return")
+        lead.until(lambda n=left: len(lead.review.state.rows) == n)
+    assert lead.review.whole.currentIndex() == 0
+    assert lead.review.rail_badge() is None
+
+
 def test_a_question_is_asked_by_key_and_answered_on_the_case(desks: Callable[[str], Desk]) -> None:
     lead = desks("lead")
     begin(lead)

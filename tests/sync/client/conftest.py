@@ -1,4 +1,4 @@
-"""Offices in process for the tests of rounds, on SQLite and on PostgreSQL."""
+"""Offices in process for the tests of rounds, on SQLite and on PostgreSQL; and an administrator's place alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.offices import House
+from tests.sync.client.place import Place
 from tests.sync.server.databases import ENGINES, POSTGRES, PostgresServer
 
 
@@ -39,3 +40,9 @@ def house_on(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     yield made
     made.close()
     server.take_back(name)
+
+
+@pytest.fixture
+def place() -> Place:
+    """The place of an administrator who has just founded an office."""
+    return Place.found()

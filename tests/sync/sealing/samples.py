@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sync.protocol.derivation import derive
 from sync.protocol.envelope import ZERO_HASH, Header, Kind, envelope_id, pack_header, parse_header, verify
 from sync.protocol.versions import BODY_GENERATION
-from sync.sealing.envelopes import NO_SALT, new_salt, open_public, open_sealed, public_key, publish, seal
+from sync.sealing.envelopes import NO_SALT, new_salt, open_public, open_sealed, publish, seal
 from sync.sealing.epochs import new_key, new_stream_id
 from sync.sealing.keys import DeviceKeys
 

@@ -56,11 +56,6 @@ class CasePageState:
         self.case, self.page = case, None
         return self.refresh()
 
-    def close(self) -> None:
-        """Show no case."""
-        self.case, self.page = "", None
-        self._number += 1
-
     def refresh(self) -> Request:
         """Ask for the case as it is now."""
         self._number += 1

@@ -198,8 +198,3 @@ class SettlingState:
         """Whether this person may do *act* with this case."""
         responsible = self.found.page.case.responsible if self.found else ""
         return allowed(self.actor(), act, Matter(responsible))
-
-
-def about_of(entry: TimelineEntry | None) -> str:
-    """Return what a question is about: the note that is being read, or nothing."""
-    return entry.id if entry is not None and entry.kind == "note" else ""
