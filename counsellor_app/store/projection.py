@@ -102,7 +102,7 @@ class Projection:
         """Apply one change set."""
         for index, op in enumerate(entry.changes.ops):
             self._apply_op(entry, op, change_id(entry.device_id, entry.device_seq, index))
-        at = clock.milliseconds(entry.hlc)
+        at = 0 if _only_looked(entry.changes) else clock.milliseconds(entry.hlc)
         before = self._activity.get(entry.stream, (0, 0))
         self._activity[entry.stream] = (max(before[0], at), max(before[1], entry.seq))
 
@@ -260,6 +260,14 @@ _ACTIVITY = (
     "INSERT INTO activity_row (case_id, at, seq) VALUES (?, ?, ?)"
     " ON CONFLICT (case_id) DO UPDATE SET at = max(at, excluded.at), seq = max(seq, excluded.seq)"
 )
+
+
+def _only_looked(changes: ChangeSet) -> bool:
+    """Say whether all that happened is that somebody looked: that is no activity of the case."""
+    return all(
+        type(op) is Create and op.kind == "review" and op.fields.get("kind", ReviewKind.SEEN) == ReviewKind.SEEN
+        for op in changes.ops
+    )
 
 
 def apply_all(projection: Projection, entries: Sequence[Entry]) -> None:

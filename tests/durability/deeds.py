@@ -7,6 +7,9 @@ from what must never happen (``broken``).
 import contextlib
 import fcntl
 import hashlib
+import io
+import itertools
+import logging
 import os
 import random
 import sys
@@ -23,7 +26,7 @@ from counsellor_app.settings import Profile
 from counsellor_app.vault.instance import hold_profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.vault import open_with_password, open_with_recovery
-from counsellor_app.workflows import casework, enrolment, importing, keeping, lookup, notes, syncing
+from counsellor_app.workflows import casework, enrolment, finding, importing, keeping, lookup, notes, syncing
 from counsellor_app.workflows.session import Session, open_session
 from sync.client import round as sync_round
 from sync.client.http import HttpOffice
@@ -307,10 +310,25 @@ def rebuild(line: Line, folder: str, recovery: str) -> None:
         line.say("rebuilt")
 
 
-def command(line: Line, arguments: list[str]) -> None:
-    """Run a command of the program as it is; its output goes to the nursery's log."""
-    line.begin()
-    line.say(run(arguments))
+def command(line: Line, arguments: list[str], debug_log: str = "") -> None:
+    """Run a command of the program; say its code and what it printed. *debug_log* gets what any library would log."""
+    if debug_log:
+        logging.basicConfig(level=logging.DEBUG, filename=debug_log, force=True)
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(arguments)
+    line.say([code, out.getvalue(), err.getvalue()])
+
+
+def write_texts(line: Line, folder: str, recovery: str, case: str, text: str) -> None:
+    """Sign, type and look for the same text again and again, as it is."""
+    with work(folder, recovery) as session:
+        line.begin()
+        for number in itertools.count():
+            notes.sign(session, notes.make_draft(session, case, f"{text} {number}", "talk"))
+            notes.save_draft(session, notes.make_draft(session, case, f"{text} {number}", "phone"))
+            finding.search(session, text)
+            line.say(number)
 
 
 def open_forever(line: Line, folder: str, recovery: str) -> None:
@@ -346,7 +364,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     made.__name__: made
     for made in (
         picture, opens, sign_notes, type_drafts, add_cases, import_table, sync, change_password, backup, restore,
-        rebuild, command, sign_draft, save_draft, add_case, fetch, give_password, join,
+        rebuild, command, sign_draft, save_draft, add_case, fetch, give_password, join, write_texts,
         open_forever, open_and_lock,
     )
 }  # fmt: skip

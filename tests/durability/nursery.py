@@ -94,12 +94,14 @@ class Child:
 class Nursery:
     """The process that is forked. Used by one thread at a time."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, more: Mapping[str, str] | None = None) -> None:
+        """Start it; *more* environment variables, its messages in *log*, beside which it may keep small files."""
         ours, theirs = socket.socketpair()
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _SERVE, str(theirs.fileno()), str(log.parent)],
                 cwd=ROOT,
+                env={**os.environ, **(more or {})},
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=errors,

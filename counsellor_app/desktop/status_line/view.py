@@ -68,7 +68,7 @@ class StatusLine(QWidget):
         self._fit()
 
     def say(self, text: str) -> None:
-        """Show *text* instead of the truths until :meth:`unsay`."""
+        """Show *text* beside the truths until :meth:`unsay`; it never takes the place of the first one."""
         self._message.say(text, "info", "text")
         self._fit()
 
@@ -82,13 +82,16 @@ class StatusLine(QWidget):
         return [item.text() for item in self._items if not item.isHidden()]
 
     def _fit(self) -> None:
-        speaking = bool(self._message.text())
-        self._message.setVisible(speaking)
         room = self.width() - 2 * PANE_PADDING - self._ends_width()
-        shown = 0 if speaking else self._how_many(room)
+        speaking = bool(self._message.text())
+        shown = self._how_many(room - self._message.sizeHint().width() - _GAP) if speaking else 0
+        if not shown:
+            speaking = speaking and not self._truths
+            shown = self._how_many(room)
+        self._message.setVisible(speaking)
         for place, item in enumerate(self._items):
             item.setVisible(place < shown)
-        left_out = self._truths[shown:] if not speaking else ()
+        left_out = self._truths[shown:]
         self._more.setVisible(bool(left_out))
         if left_out:
             words = ngettext("{n} more", "{n} more", len(left_out)).format(n=len(left_out))

@@ -1,10 +1,8 @@
 """What a supervisor looks at: cases with something new since his last mark, conflicts, open questions."""
 
-from collections.abc import Sequence
-
 import msgspec
 
-from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow, TimelineEntry
+from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal
@@ -59,7 +57,7 @@ class Reviews:
         return found
 
     def _row(self, case_id: int, reviewer: bytes, own: frozenset[int]) -> ReviewRow | None:
-        entries = self._timeline.since(case_id, reviewer, own)
+        entries, devices = self._timeline.rows_since(case_id, reviewer, own)
         row = case_row(self._connection, self._directory, case_id)
         if row is None or not (entries or row.conflicts):
             return None
@@ -72,14 +70,18 @@ class Reviews:
             programme=row.programme,
             place=row.place,
             responsible_name=row.responsible_name,
-            new_notes=sum(entry.kind == "note" for entry in entries),
-            new_changes=sum(entry.kind in ("change", "opened") for entry in entries),
+            new_notes=sum(kind == "note" for kind, _id, _at, _seq in entries),
+            new_changes=sum(kind in ("change", "opened") for kind, _id, _at, _seq in entries),
             conflicts=row.conflicts,
             questions=questions,
             answers=answers,
-            newest_at=max((entry.at for entry in entries), default=row.last_activity),
-            authors=_authors(entries, reviewer),
+            newest_at=max((at for _kind, _id, at, _seq in entries), default=row.last_activity),
+            authors=self._authors(devices),
         )
+
+    def _authors(self, devices: frozenset[int]) -> tuple[str, ...]:
+        people = {self._directory.person_of(self._journal.devices.identifier(device)) for device in devices}
+        return tuple(sorted(self._directory.person_name(person) for person in people))
 
     def _questions(self, case_id: int) -> tuple[int, int]:
         entries = self._timeline.reviews(case_id)
@@ -131,9 +133,3 @@ class Reviews:
 
 def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
     """Refresh nothing: changes are only read."""
-
-
-def _authors(entries: Sequence[TimelineEntry], reviewer: bytes) -> tuple[str, ...]:
-    """Return who else wrote these entries or amended them, newest first."""
-    origins = [origin for entry in entries for origin in (entry.origin, *(one.origin for one in entry.amendments))]
-    return tuple(dict.fromkeys(origin.author_name for origin in origins if origin.author != reviewer.hex()))

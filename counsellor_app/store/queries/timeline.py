@@ -20,6 +20,8 @@ SELECT * FROM (
 _PAGE = _ENTRIES + " WHERE (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?4"
 _NEWEST = (1 << 62, b"\xff" * 17)
 Key = tuple[int, str]
+Row = tuple[str, bytes, int, int]
+"""What an entry is, its id, when (ms), its log row."""
 
 
 class Timeline:
@@ -38,13 +40,20 @@ class Timeline:
 
     def since(self, case_id: int, reviewer: bytes, own_devices: frozenset[int]) -> list[TimelineEntry]:
         """Return what others added after what *reviewer* had seen when he last marked the case, newest first."""
+        rows, _devices = self.rows_since(case_id, reviewer, own_devices)
+        return [self._entry(row) for row in rows]
+
+    def rows_since(
+        self, case_id: int, reviewer: bytes, own_devices: frozenset[int]
+    ) -> tuple[list[Row], frozenset[int]]:
+        """Return the rows :meth:`since` composes, and the devices that wrote what is new."""
         seen = dict(
             self._connection.execute(
                 "SELECT device, stream_seq FROM seen_row WHERE case_id = ? AND person = ?", (case_id, reviewer)
             ).fetchall()
         )
-        new = [
-            seq
+        new = {
+            seq: device
             for seq, device, stream_seq in self._connection.execute(
                 "SELECT seq, device, stream_seq FROM log WHERE seq IN"
                 " (SELECT seq FROM note_row WHERE case_id = ?1 UNION SELECT seq FROM change_row WHERE case_id = ?1"
@@ -53,11 +62,12 @@ class Timeline:
                 (case_id,),
             ).fetchall()
             if device not in own_devices and stream_seq > seen.get(device, 0)
-        ]
+        }
         wanted = set(new)
         rows = self._connection.execute(_ENTRIES + " ORDER BY at DESC, id DESC", (case_id,)).fetchall()
         amended = self._amended(case_id, wanted)
-        return [self._entry(row) for row in rows if row[3] in wanted or bytes(row[1]).hex() in amended]
+        found = [row for row in rows if row[3] in wanted or bytes(row[1]).hex() in amended]
+        return found, frozenset(new.values())
 
     def _amended(self, case_id: int, wanted: set[int]) -> set[str]:
         rows = self._connection.execute("SELECT note, seq FROM amendment_row WHERE case_id = ?", (case_id,)).fetchall()
@@ -79,7 +89,7 @@ class Timeline:
         ).fetchall()
         return [self._entry(row) for row in rows]
 
-    def _entry(self, row: tuple[str, bytes, int, int]) -> TimelineEntry:
+    def _entry(self, row: Row) -> TimelineEntry:
         kind, identifier, at, seq = row
         compose = {"note": self._note, "change": self._change, "review": self._review, "opened": self._opened}[kind]
         return compose(bytes(identifier), at, seq)

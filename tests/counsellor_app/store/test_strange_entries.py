@@ -163,7 +163,7 @@ def made(which: str, parts: Any, objects: list[str]) -> Op:
     return Set(objects[target % len(objects)], kind, name, value, replaced)
 
 
-@settings(max_examples=1500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     envelopes=st.lists(st.lists(operations(), min_size=1, max_size=4), min_size=1, max_size=3),
     seed=st.integers(0, 9),

@@ -9,6 +9,7 @@ from counsellor_app.desktop.look.rows import ROW_ROLE, RowParts, SectionParts
 
 UNSENT = ("arrow-up-from-line", "amber", "nog niet bij kantoor")
 HEALTH = ("heart-pulse", "text2", "gezondheid")
+
 CASES = (
     RowParts(
         "Selamawit Tesfaye",

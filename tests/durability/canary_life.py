@@ -1,0 +1,217 @@
+"""A whole life of an office in which everything that anybody writes holds a canary; and everything it leaves on a disk.
+
+::
+
+    disk/     swept: profiles, homes, temporary folders, logs, backups, what the server keeps
+    handed/   swept but for names of invited people: invitations and sheets hold them by design
+    desk/     not swept: what people keep themselves (texts, tables, passwords; and the rows an import refused, which
+              it writes beside the table it was given)
+"""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from counsellor_app.settings import Profile
+from counsellor_app.vault.device import load_device_keys
+from counsellor_app.vault.vault import KEY_LABELS, open_with_recovery
+from tests.durability.canaries import ARABIC, ETHIOPIC, INVITED, LATIN, NUMBER
+from tests.durability.nursery import ROOT, Nursery
+from tests.durability.world import PLAIN, Answer, Keys, Office
+
+PASSWORD = "vier kraanvogels boven het vlakke wad"
+TEXT = f'Zij zegt: "{ARABIC}", dan {ETHIOPIC}; haar nummer is {NUMBER}. Over <{LATIN}> & het vertrek / 100%.'
+_DEBUGGED = (
+    "import logging, sys; logging.basicConfig(level=logging.DEBUG, filename={log!r})\n"
+    "from sync.server.cli import main; main()"
+)
+_CRASH = (
+    "import counsellor_app.workflows.lookup as lookup\n"
+    "def broken(*given, **named): raise RuntimeError({text!r})\n"
+    "lookup.list_cases = broken\n"
+    "from counsellor_app.cli import main; main()"
+)
+
+
+class Life:
+    """The office, its people, and where everything is."""
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self.disk, self.handed, self.desk = folder / "disk", folder / "handed", folder / "desk"
+        self.home, self.temporary = self.disk / "home", self.disk / "tmp"
+        for place in (self.disk, self.handed, self.desk, self.home, self.temporary):
+            place.mkdir()
+        self.environment = {"HOME": str(self.home), "TMPDIR": str(self.temporary), "QT_QPA_PLATFORM": "offscreen"}
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+            place = self.home / name.lower()
+            place.mkdir(mode=0o700)
+            self.environment[name] = str(place)
+        launch = [sys.executable, "-c", _DEBUGGED.format(log=str(self.disk / "office-debug.log"))]
+        self.office = Office(self.disk, launch, self.environment, url)
+        self.nursery = Nursery(self.disk / "people.log", self.environment)
+        self.nursery.wait()
+        self.recovery: dict[str, str] = {}
+        self.wrong_modes: dict[str, str] = {}
+        self.commands = 0
+        self.secrets: dict[str, bytes] = {"password": PASSWORD.encode()}
+
+    # -- acting --------------------------------------------------------------------------------------------------
+
+    def options(self, who: str) -> list[str]:
+        password = self.desk / "password"
+        password.write_text(PASSWORD, encoding="utf-8")
+        return ["--profile", str(self.profile(who)), "--password-file", str(password), "--kdf", "floor"]
+
+    def profile(self, who: str) -> Path:
+        return self.disk / who
+
+    def keys(self, who: str) -> Keys:
+        return Keys(self.profile(who), self.recovery[who])
+
+    def text(self, content: str, name: str = "note.txt") -> str:
+        path = self.desk / name
+        path.write_text(content, encoding="utf-8")
+        return str(path)
+
+    def tell(self, who: str, *command: str, code: int = 0) -> Answer:
+        """Let *who* give a command, in a process of its own; looks at the modes of all files after it."""
+        debug = str(self.disk / "commands-debug.log")
+        answer = Answer(*self.nursery.ask("command", arguments=[*self.options(who), *command], debug_log=debug))
+        assert answer.code == code, (command, answer)
+        self.commands += 1
+        self.look_at_modes(f"{who}: {' '.join(command[:2])}")
+        return answer
+
+    def get(self, who: str, *command: str) -> Any:
+        return self.tell(who, *command, "--json").json
+
+    def process(self, *command: str, **more: Any) -> subprocess.Popen[bytes]:
+        """Start a real process of its own in this office's world."""
+        return subprocess.Popen(list(command), cwd=ROOT, env={**PLAIN, **self.environment}, **more)
+
+    def look_at_modes(self, when: str) -> None:
+        """Note every file and folder of a profile or of the office that others could open."""
+        for place in [self.office.data, *(self.profile(who) for who in self.recovery)]:
+            for path in [place, *place.rglob("*")]:
+                wanted = 0o700 if path.is_dir() else 0o600
+                if path.exists() and stat.S_IMODE(path.stat().st_mode) != wanted:
+                    self.wrong_modes.setdefault(f"{path.name} {oct(path.stat().st_mode)}", when)
+
+    # -- living --------------------------------------------------------------------------------------------------
+
+    def enrol(self) -> None:
+        self.office.start()
+        founded = ("found", "--invitation", str(self.office.founding), "--name", f"Anna {LATIN}", "--device")
+        self.recovery["anna"] = self.get("anna", *founded, f"Laptop van {LATIN.title()}")["recovery_key"]
+        for who, label, sheet in (("bert", ARABIC, ["--sheet", str(self.handed / "bert.pdf")]), ("carla", LATIN, [])):
+            file = str(self.handed / f"{who}.json")
+            name = f"{who.title()} {INVITED}"
+            invited = ("invite", "--name", name, "--role", "counsellor", "--team", f"Team {LATIN}", "--out", file)
+            self.tell("anna", *invited, *sheet)
+            self.recovery[who] = self.get(who, "join", "--invitation", file, "--device", label)["recovery_key"]
+        self.tell("anna", "admit", "--all")
+        self.sync()
+
+    def sync(self) -> None:
+        for who in ("bert", "carla", "anna", "bert", "carla"):
+            self.tell(who, "sync")
+
+    def write(self) -> str:
+        """Cases, notes, drafts, amendments, conflicts, reviews, searches; returns the case's id."""
+        named = ("--name", f"Amina {LATIN}", "--own-name", ARABIC, "--alias", ETHIOPIC, "--alien-number", NUMBER)
+        more = ("--phone", f"+{NUMBER}", "--place", f"Hotel {LATIN}", "--reference", f"R-{LATIN}", "--flag", "health")
+        case: str = self.get("bert", "case", "add", *named, *more)["id"]
+        add = ("note", "add", case, "--text-file", self.text(TEXT), "--place", f"Kamer {LATIN}", "--kind")
+        self.tell("bert", *add, "talk")
+        draft = self.get("bert", *add, "phone")["id"]
+        note = self.get("bert", *add, "internal", "--sign")["id"]
+        self.tell("bert", "note", "sign", draft)
+        self.tell("bert", "note", "amend", note, "--text-file", self.text(TEXT * 9), "--reason", f"Want {LATIN}")
+        self.sync()
+        for who, place in (("bert", LATIN), ("carla", ARABIC)):
+            self.tell(who, "case", "set", case, f"place={place} {who}")
+        self.sync()
+        (conflict,) = self.get("anna", "conflicts")
+        settled = ("conflicts", "resolve", conflict["id"], "--value", f"Beide {ETHIOPIC}", "--reason", LATIN)
+        self.tell("anna", *settled)
+        question = self.get("anna", "review", "ask", case, "--text", f"En {TEXT}")["id"]
+        self.tell("anna", "review", "seen", case)
+        self.sync()
+        self.tell("bert", "review", "answer", question, "--text", f"Ja, {TEXT}")
+        for asked in (LATIN, ARABIC, ETHIOPIC, NUMBER, f'{LATIN}" OR 1=1 --'):
+            self.tell("carla", "search", asked)
+            self.tell("carla", "case", "list", "--query", asked)
+        return case
+
+    def keep(self, case: str) -> None:
+        """Import, backup, restore, rebuild, refused commands, a crash."""
+        rows = [f"{LATIN} {number};28719{number:05};1990-01-0{number % 9 + 1};{TEXT!r}" for number in range(40)]
+        rows.append(f"{LATIN} fout;1;31-02-1990;{TEXT!r}")
+        table = self.text("Naam;V-nummer;Geboortedatum;Notitie\n" + "\n".join(rows), f"tabel-{LATIN}.csv")
+        assert self.get("bert", "import", table)["refused"] >= 1
+        backup = str(self.disk / "backup")
+        self.tell("bert", "backup", backup)
+        self.recovery["restored"] = self.recovery["bert"]
+        self.tell("restored", "restore", backup)
+        for command in (("verify",), ("rebuild",), ("status",), ("members",), ("devices",), ("case", "show", case)):
+            self.tell("bert", *command)
+        for command in (("case", "set", case, f"nationality={LATIN}"), ("case", "show", LATIN), ("note", "sign", NUMBER),
+                        ("conflicts", "resolve", LATIN, "--value", LATIN), ("search", "")):  # fmt: skip
+            self.tell("bert", *command, code=1 if command[0] != "search" else 0)
+        crashed = [sys.executable, "-c", _CRASH.format(text=TEXT), *self.options("bert"), "case", "list"]
+        with (self.disk / "crash-stderr").open("wb") as err:
+            assert self.process(*crashed, stdout=subprocess.DEVNULL, stderr=err).wait(60) == 1
+        self.look_at_modes("a crash")
+
+    def die(self, case: str) -> None:
+        """Let a process die while it writes, so that what it wrote last lies in the WAL."""
+        child = self.nursery.child("write_texts", **self.keys("carla").given, case=case, text=TEXT)
+        for said in iter(child.line.hear, None):
+            if said == 12:
+                child.kill()
+        assert child.end() == -signal.SIGKILL
+        assert (self.profile("carla") / "records.db-wal").stat().st_size > 0
+        self.look_at_modes("a death")
+
+    def note_secrets(self) -> None:
+        """Remember the keys of everybody, which may lie about as little as what they protect."""
+        for who in ("anna", "bert", "carla"):
+            profile = Profile(self.profile(who))
+            vault = open_with_recovery(profile, self.recovery[who])
+            self.secrets[f"recovery key of {who}"] = self.recovery[who].encode()
+            self.secrets |= {f"{label} of {who}": vault.key(label) for label in KEY_LABELS}
+            device = load_device_keys(profile, vault).to_bytes()
+            self.secrets |= {f"device keys of {who}, {at}": device[at : at + 32] for at in (0, 32)}
+        founding = json.loads(self.office.founding.read_text(encoding="utf-8"))
+        assert founding
+
+    def close(self) -> None:
+        self.nursery.close()
+        self.office.stop()
+
+
+@contextmanager
+def life(folder: Path, url: str = "") -> Iterator[Life]:
+    """Give a life that is lived up to the point of sweeping; the office still runs."""
+    before = os.umask(0o022)
+    made = Life(folder, url)
+    try:
+        made.enrol()
+        case = made.write()
+        made.keep(case)
+        made.die(case)
+        made.note_secrets()
+        yield made
+    finally:
+        os.umask(before)
+        made.close()
+
+
+Lived = Callable[[], Life]
