@@ -37,7 +37,7 @@ class Entry:
 
 
 _SEARCHED = {"note": "note_search", "amendment": "amendment_search"}
-_MOMENT = frozenset({"case", "note", "amendment", "review"})
+_MOMENT = frozenset({"case", "alias", "flag", "note", "amendment", "review"})
 _REMOVABLE = frozenset({"alias", "flag"})
 _NAMED = {"case": ("reference", "alien_number", "phone", "place"), "person": ("name", "own_name"), "alias": ("name",)}
 _NUMBERS = frozenset({"reference", "alien_number", "phone"})

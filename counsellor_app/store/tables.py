@@ -275,6 +275,7 @@ class AliasTable(_ProjectionTable, table=True):
     oid: bytes = Field(sa_column=_blob(unique=True))
     case_id: int = Field(index=True)
     seq: int
+    at: int
     person: str
     name: str
     removed: bool
@@ -288,6 +289,7 @@ class FlagTable(_ProjectionTable, table=True):
     oid: bytes = Field(sa_column=_blob(unique=True))
     case_id: int = Field(index=True)
     seq: int
+    at: int
     code: str
     remark: str
     removed: bool

@@ -8,14 +8,14 @@
               it writes beside the table it was given)
 """
 
-import json
 import os
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from counsellor_app.vault.device import load_device_keys
 from counsellor_app.vault.vault import KEY_LABELS, open_with_recovery
 from tests.durability.canaries import ARABIC, ETHIOPIC, INVITED, LATIN, NUMBER
 from tests.durability.nursery import ROOT, Nursery
-from tests.durability.world import PLAIN, Answer, Keys, Office
+from tests.durability.world import PLAIN, PROGRAMS, Answer, Keys, Office
 
 PASSWORD = "vier kraanvogels boven het vlakke wad"
 TEXT = f'Zij zegt: "{ARABIC}", dan {ETHIOPIC}; haar nummer is {NUMBER}. Over <{LATIN}> & het vertrek / 100%.'
 _DEBUGGED = (
-    "import logging, sys; logging.basicConfig(level=logging.DEBUG, filename={log!r})\n"
+    "import logging; logging.basicConfig(level=logging.DEBUG, filename={log!r})\n"
+    "for name in ('sqlalchemy', 'sqlalchemy.engine', 'sqlalchemy.pool'): logging.getLogger(name).setLevel(logging.DEBUG)\n"
     "from sync.server.cli import main; main()"
 )
 _CRASH = (
@@ -61,6 +62,8 @@ class Life:
         self.wrong_modes: dict[str, str] = {}
         self.commands = 0
         self.secrets: dict[str, bytes] = {"password": PASSWORD.encode()}
+        self.titles: list[str] = []
+        self.spoken: dict[str, bytes] = {}
 
     # -- acting --------------------------------------------------------------------------------------------------
 
@@ -117,10 +120,7 @@ class Life:
             self.tell("anna", *invited, *sheet)
             self.recovery[who] = self.get(who, "join", "--invitation", file, "--device", label)["recovery_key"]
         self.tell("anna", "admit", "--all")
-        self.sync()
-
-    def sync(self) -> None:
-        for who in ("bert", "carla", "anna", "bert", "carla"):
+        for who in ("bert", "carla"):
             self.tell(who, "sync")
 
     def write(self) -> str:
@@ -129,25 +129,28 @@ class Life:
         more = ("--phone", f"+{NUMBER}", "--place", f"Hotel {LATIN}", "--reference", f"R-{LATIN}", "--flag", "health")
         case: str = self.get("bert", "case", "add", *named, *more)["id"]
         add = ("note", "add", case, "--text-file", self.text(TEXT), "--place", f"Kamer {LATIN}", "--kind")
-        self.tell("bert", *add, "talk")
         draft = self.get("bert", *add, "phone")["id"]
         note = self.get("bert", *add, "internal", "--sign")["id"]
         self.tell("bert", "note", "sign", draft)
         self.tell("bert", "note", "amend", note, "--text-file", self.text(TEXT * 9), "--reason", f"Want {LATIN}")
-        self.sync()
+        for who in ("bert", "carla"):
+            self.tell(who, "sync")
         for who, place in (("bert", LATIN), ("carla", ARABIC)):
             self.tell(who, "case", "set", case, f"place={place} {who}")
-        self.sync()
+        for who in ("bert", "carla", "anna"):
+            self.tell(who, "sync")
         (conflict,) = self.get("anna", "conflicts")
         settled = ("conflicts", "resolve", conflict["id"], "--value", f"Beide {ETHIOPIC}", "--reason", LATIN)
         self.tell("anna", *settled)
         question = self.get("anna", "review", "ask", case, "--text", f"En {TEXT}")["id"]
         self.tell("anna", "review", "seen", case)
-        self.sync()
+        self.tell("anna", "sync")
+        self.tell("bert", "sync")
         self.tell("bert", "review", "answer", question, "--text", f"Ja, {TEXT}")
-        for asked in (LATIN, ARABIC, ETHIOPIC, NUMBER, f'{LATIN}" OR 1=1 --'):
-            self.tell("carla", "search", asked)
-            self.tell("carla", "case", "list", "--query", asked)
+        self.tell("bert", "sync")
+        for asked in (ARABIC, NUMBER, f'{LATIN}" OR 1=1 --'):
+            self.tell("bert", "search", asked)
+        self.tell("bert", "case", "list", "--query", LATIN)
         return case
 
     def keep(self, case: str) -> None:
@@ -160,15 +163,41 @@ class Life:
         self.tell("bert", "backup", backup)
         self.recovery["restored"] = self.recovery["bert"]
         self.tell("restored", "restore", backup)
-        for command in (("verify",), ("rebuild",), ("status",), ("members",), ("devices",), ("case", "show", case)):
+        for command in (("verify",), ("rebuild",), ("status",), ("devices",), ("case", "show", case)):
             self.tell("bert", *command)
-        for command in (("case", "set", case, f"nationality={LATIN}"), ("case", "show", LATIN), ("note", "sign", NUMBER),
-                        ("conflicts", "resolve", LATIN, "--value", LATIN), ("search", "")):  # fmt: skip
-            self.tell("bert", *command, code=1 if command[0] != "search" else 0)
+        for command in (("case", "set", case, f"nationality={LATIN}"), ("case", "show", LATIN), ("note", "sign", NUMBER)):
+            self.tell("bert", *command, code=1)
         crashed = [sys.executable, "-c", _CRASH.format(text=TEXT), *self.options("bert"), "case", "list"]
         with (self.disk / "crash-stderr").open("wb") as err:
             assert self.process(*crashed, stdout=subprocess.DEVNULL, stderr=err).wait(60) == 1
         self.look_at_modes("a crash")
+
+    @contextmanager
+    def window(self, who: str, case: str) -> Iterator[None]:
+        """Let a window live on a profile meanwhile; it must reach its lock."""
+        text, titles = self.text(TEXT, "draft.txt"), self.desk / "titles"
+        given = (str(self.profile(who)), str(self.desk / "password"), case, text, str(titles))
+        with (self.disk / "window-stderr").open("wb") as err:
+            process = self.process(
+                sys.executable, "-m", "tests.durability.window_life", *given, stdout=err, stderr=err
+            )  # fmt: skip
+        try:
+            yield
+            self.spoken |= spoken_of(process.pid)
+            assert process.wait(120) == 0, (self.disk / "window-stderr").read_text()
+        finally:
+            process.kill()
+            process.wait()
+        self.titles = titles.read_text(encoding="utf-8").splitlines()
+        self.look_at_modes("a window")
+
+    def command_seen(self, who: str, *command: str) -> None:
+        """Run the real program and look at what the system tells everybody about it meanwhile."""
+        process = self.process(str(PROGRAMS / "counsellor"), *self.options(who), *command, stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            self.spoken |= spoken_of(process.pid)
+            time.sleep(0.01)
+        assert process.returncode == 0
 
     def die(self, case: str) -> None:
         """Let a process die while it writes, so that what it wrote last lies in the WAL."""
@@ -189,29 +218,42 @@ class Life:
             self.secrets |= {f"{label} of {who}": vault.key(label) for label in KEY_LABELS}
             device = load_device_keys(profile, vault).to_bytes()
             self.secrets |= {f"device keys of {who}, {at}": device[at : at + 32] for at in (0, 32)}
-        founding = json.loads(self.office.founding.read_text(encoding="utf-8"))
-        assert founding
+        assert self.office.process is not None
+        self.spoken |= spoken_of(self.office.process.pid)
 
     def close(self) -> None:
         self.nursery.close()
         self.office.stop()
 
 
+def spoken_of(pid: int) -> dict[str, bytes]:
+    """Return what the system tells about a process and its children: arguments and environment, by where it says so."""
+    found = {}
+    for place in (f"{pid}/cmdline", f"{pid}/environ"):
+        with suppress(OSError):
+            found[place] = Path("/proc", place).read_bytes()
+    for listed in Path("/proc").glob(f"{pid}/task/*/children"):
+        with suppress(OSError):
+            for child in listed.read_text().split():
+                found |= spoken_of(int(child))
+    return found
+
+
 @contextmanager
-def life(folder: Path, url: str = "") -> Iterator[Life]:
-    """Give a life that is lived up to the point of sweeping; the office still runs."""
+def life(folder: Path, url: str = "", *, whole: bool = True) -> Iterator[Life]:
+    """Give a life that is lived up to the point of sweeping; the office still runs. Not *whole*: as far as it goes."""
     before = os.umask(0o022)
     made = Life(folder, url)
     try:
         made.enrol()
         case = made.write()
-        made.keep(case)
-        made.die(case)
+        if whole:
+            with made.window("carla", case):
+                made.keep(case)
+                made.command_seen("bert", "sync")
+            made.die(case)
         made.note_secrets()
         yield made
     finally:
         os.umask(before)
         made.close()
-
-
-Lived = Callable[[], Life]

@@ -24,6 +24,8 @@ ORDER BY a.at DESC, a.case_id DESC
 """
 """Cases in which another device went further than the reviewer had seen, or with a conflict."""
 
+_CHANGES = frozenset({"change", "opened", "flag", "alias"})
+
 
 class Reviews:
     """Queries of the review screen."""
@@ -71,7 +73,7 @@ class Reviews:
             place=row.place,
             responsible_name=row.responsible_name,
             new_notes=sum(kind == "note" for kind, _id, _at, _seq in entries),
-            new_changes=sum(kind in ("change", "opened") for kind, _id, _at, _seq in entries),
+            new_changes=sum(kind in _CHANGES for kind, _id, _at, _seq in entries),
             conflicts=row.conflicts,
             questions=questions,
             answers=answers,

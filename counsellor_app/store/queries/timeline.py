@@ -7,7 +7,7 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.queries.origins import Origins
 from counsellor_app.store.records import to_words
 from counsellor_app.store.registers import split_ids
-from sync.protocol.changes import Value
+from sync.protocol.changes import REMOVED, Value
 
 _ENTRIES = """
 SELECT * FROM (
@@ -15,9 +15,13 @@ SELECT * FROM (
   UNION ALL SELECT 'change', change, hlc >> 16, seq FROM change_row WHERE case_id = ?1 AND NOT initial
   UNION ALL SELECT 'review', oid, at, seq FROM review_row WHERE case_id = ?1
   UNION ALL SELECT 'opened', oid, at, seq FROM case_row WHERE id = ?1
+  UNION ALL SELECT 'flag', oid, at, seq FROM flag_row WHERE case_id = ?1 AND seq != ?5
+  UNION ALL SELECT 'alias', oid, at, seq FROM alias_row WHERE case_id = ?1 AND seq != ?5
 )
 """
+"""Flags and other names given when the case was opened belong to its opening (log row ?5)."""
 _PAGE = _ENTRIES + " WHERE (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?4"
+_MEMBER_FIELDS = {"flag": "code", "alias": "name"}
 _NEWEST = (1 << 62, b"\xff" * 17)
 Key = tuple[int, str]
 Row = tuple[str, bytes, int, int]
@@ -34,7 +38,7 @@ class Timeline:
     def page(self, case_id: int, before: Key | None, limit: int) -> tuple[list[TimelineEntry], Key | None]:
         """Return entries before a key (newest first) and the key to go on with; None at the end."""
         at, identifier = (before[0], bytes.fromhex(before[1])) if before else _NEWEST
-        rows = self._connection.execute(_PAGE, (case_id, at, identifier, limit)).fetchall()
+        rows = self._connection.execute(_PAGE, (case_id, at, identifier, limit, self._opening(case_id))).fetchall()
         last = (int(rows[-1][2]), bytes(rows[-1][1]).hex()) if len(rows) == limit else None
         return [self._entry(row) for row in rows], last
 
@@ -58,13 +62,15 @@ class Timeline:
                 "SELECT seq, device, stream_seq FROM log WHERE seq IN"
                 " (SELECT seq FROM note_row WHERE case_id = ?1 UNION SELECT seq FROM change_row WHERE case_id = ?1"
                 "  UNION SELECT seq FROM amendment_row WHERE case_id = ?1"
+                "  UNION SELECT seq FROM flag_row WHERE case_id = ?1 UNION SELECT seq FROM alias_row WHERE case_id = ?1"
                 "  UNION SELECT seq FROM review_row WHERE case_id = ?1 UNION SELECT seq FROM case_row WHERE id = ?1)",
                 (case_id,),
             ).fetchall()
             if device not in own_devices and stream_seq > seen.get(device, 0)
         }
         wanted = set(new)
-        rows = self._connection.execute(_ENTRIES + " ORDER BY at DESC, id DESC", (case_id,)).fetchall()
+        every = _ENTRIES + " ORDER BY at DESC, id DESC"
+        rows = self._connection.execute(every, (case_id, None, None, None, self._opening(case_id))).fetchall()
         amended = self._amended(case_id, wanted)
         found = [row for row in rows if row[3] in wanted or bytes(row[1]).hex() in amended]
         return found, frozenset(new.values())
@@ -91,8 +97,33 @@ class Timeline:
 
     def _entry(self, row: Row) -> TimelineEntry:
         kind, identifier, at, seq = row
+        if kind in _MEMBER_FIELDS:
+            return self._member(kind, bytes(identifier), at, seq)
         compose = {"note": self._note, "change": self._change, "review": self._review, "opened": self._opened}[kind]
         return compose(bytes(identifier), at, seq)
+
+    def _opening(self, case_id: int) -> int:
+        row = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (case_id,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _member(self, kind: str, oid: bytes, at: int, seq: int) -> TimelineEntry:
+        """Compose the entry of a flag or another name that was added."""
+        return TimelineEntry(
+            id=oid.hex(),
+            kind="change",
+            at=at,
+            origin=self._origins.of(seq),
+            object=oid.hex(),
+            object_kind=kind,
+            field=_MEMBER_FIELDS[kind],
+            value=self._member_words(kind, oid),
+        )
+
+    def _member_words(self, kind: str, oid: bytes) -> str:
+        row = self._connection.execute(
+            f"SELECT {_MEMBER_FIELDS[kind]} FROM {kind}_row WHERE oid = ?", (oid,)
+        ).fetchone()
+        return str(row[0]) if row else ""
 
     def _note(self, oid: bytes, at: int, seq: int) -> TimelineEntry:
         kind, text, place, language, interpreter, held_at = self._connection.execute(
@@ -127,6 +158,9 @@ class Timeline:
             "SELECT object, kind, field, value, replaces, reason FROM change_row WHERE change = ?1 AND seq = ?2",
             (change, seq),
         ).fetchone()
+        after, before = words_of(value), self._before(bytes(target), field, bytes(replaces))
+        if field == REMOVED and kind in _MEMBER_FIELDS:
+            field, after, before = _MEMBER_FIELDS[kind], "", self._member_words(kind, bytes(target))
         return TimelineEntry(
             id=change.hex(),
             kind="change",
@@ -135,8 +169,8 @@ class Timeline:
             object=bytes(target).hex(),
             object_kind=kind,
             field=field,
-            value=words_of(value),
-            before=self._before(bytes(target), field, bytes(replaces)),
+            value=after,
+            before=before,
             reason=reason,
         )
 
