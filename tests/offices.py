@@ -67,6 +67,7 @@ class Site:
     person_id: bytes
     keys: tuple[bytes, bytes]
     clock_ms: int = 0
+    is_open: bool = True
 
     @property
     def relay(self) -> Relay:
@@ -148,11 +149,15 @@ class Site:
         return sorted(row[0] for row in self.sql(f"SELECT code FROM {table}"))
 
     def close(self) -> None:
-        self.store.close()
+        """Close the store if it is open."""
+        if self.is_open:
+            self.is_open = False
+            self.store.close()
 
     def reopen(self) -> None:
         """Open the closed store again and say who writes."""
         self.store = Store.open(Profile(self.folder), *self.keys)
+        self.is_open = True
         self.store.identify(self.identity)
 
 

@@ -76,12 +76,17 @@ def read_long_text(text: str, longest: int = LONGEST_REMARK) -> str:
     return clean
 
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc and Cs, which are closed."""
+
+
 def _refuse_controls(text: str, allowed: str) -> None:
-    for position, character in enumerate(text, start=1):
-        if character not in allowed and unicodedata.category(character) in ("Cc", "Cs"):
+    for found in _CONTROLS.finditer(text):
+        character = found.group()
+        if character not in allowed:
             raise ActionableError(
                 _("Character {position} is not text (control character {code}).").format(
-                    position=position, code=f"U+{ord(character):04X}"
+                    position=found.start() + 1, code=f"U+{ord(character):04X}"
                 ),
                 _("Nothing was saved. Take it out, or save the file as plain UTF-8 text, and try again."),
             )

@@ -13,7 +13,7 @@ from counsellor_app.store.anchor import Anchored
 from counsellor_app.store.database import Connection, bulk_cache
 from counsellor_app.store.intake import job_for
 from counsellor_app.store.projection import Entry, Projection
-from counsellor_app.store.tables import PROJECTION
+from counsellor_app.store.projection_tables import PROJECTION
 from sync.client.opening import Opened, Opener, OpenJob, open_page
 from sync.protocol.changes import read_change_set
 from sync.protocol.envelope import ZERO_HASH, Kind, Suite, peek, read_header
@@ -55,7 +55,7 @@ def _pages(connection: Connection) -> Iterator[list[_Row]]:
         if not rows:
             return
         after = rows[-1][0]
-        yield rows
+        yield [(*row[:4], row[4] or b"", row[5]) for row in rows]  # a damaged row may lack its envelope
 
 
 def _opened(
@@ -157,6 +157,12 @@ def verify(
             done += len(rows)
             if progress is not None:
                 progress(done, total)
+    gaps += sum(
+        chains.get((stream, device)) != (stream_seq, bytes(head))
+        for stream, device, stream_seq, head in connection.execute("SELECT stream, device, stream_seq, head FROM chain")
+    )
+    if not _pages_are_sound(connection):
+        problems.append(_("The store cannot be read: it is damaged, or it belongs to another profile."))
     if broken:
         problems.append(_("{n} entries do not verify or do not open.").format(n=broken))
     if gaps:
@@ -168,6 +174,12 @@ def verify(
     if not all(_index_follows(connection, table) for table in migrations.SEARCH_TABLES):
         problems.append(_("The search index differs from the notes. Run “rebuild”."))
     return VerifyReport(total, tuple(problems))
+
+
+def _pages_are_sound(connection: Connection) -> bool:
+    """Check each page's code, used or not, and the trees they make up."""
+    altered = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    return not altered and connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
 
 
 def _index_follows(connection: Connection, table: str) -> bool:

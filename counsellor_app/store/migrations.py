@@ -12,7 +12,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.database import Connection
-from counsellor_app.store.tables import LOG, PROJECTION
+from counsellor_app.store.projection_tables import PROJECTION
+from counsellor_app.store.tables import LOG
 from sync.wording import _
 
 LOG_VERSION = 1

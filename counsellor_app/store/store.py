@@ -103,10 +103,10 @@ class Store:
         try:
             with explained():
                 migrations.climb(connection)
-            anchor = Anchor(profile.anchor, anchor_key)
-            store = cls(profile, connection, anchor)
-            if store.state.number("projection_version") != migrations.PROJECTION_VERSION:
-                store.rebuild()
+                anchor = Anchor(profile.anchor, anchor_key)
+                store = cls(profile, connection, anchor)
+                if store.state.number("projection_version") != migrations.PROJECTION_VERSION:
+                    store.rebuild()
         except BaseException:
             connection.close()
             if anchor is not None:
@@ -116,7 +116,7 @@ class Store:
 
     def close(self) -> None:
         """Write the WAL back, tell the lock screen how much is unsent, and close."""
-        with self._lock:
+        with self._lock, explained():
             try:
                 self.write_outside()
                 self._write_back()
@@ -152,8 +152,9 @@ class Store:
         Before the first own entry an anchor is made if there is none, so that a missing one means something after it.
         """
         self.journal.identity = identity
-        alias = self.journal.devices.find(identity.device.device_id)
-        row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
+        with explained():
+            alias = self.journal.devices.find(identity.device.device_id)
+            row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
         newest = row[0] or 0
         found = self._anchor.found
         anchored = found.device_seq if found else 0

@@ -30,7 +30,7 @@ PASSWORD = "vier kraanvogels boven het vlakke wad"
 TEXT = f'Zij zegt: "{ARABIC}", dan {ETHIOPIC}; haar nummer is {NUMBER}. Over <{LATIN}> & het vertrek / 100%.'
 _DEBUGGED = (
     "import logging; logging.basicConfig(level=logging.DEBUG, filename={log!r})\n"
-    "for name in ('sqlalchemy', 'sqlalchemy.engine', 'sqlalchemy.pool'): logging.getLogger(name).setLevel(logging.DEBUG)\n"
+    "for name in ('', '.engine', '.pool'): logging.getLogger('sqlalchemy' + name).setLevel(logging.DEBUG)\n"
     "from sync.server.cli import main; main()"
 )
 _CRASH = (
@@ -159,13 +159,19 @@ class Life:
         rows.append(f"{LATIN} fout;1;31-02-1990;{TEXT!r}")
         table = self.text("Naam;V-nummer;Geboortedatum;Notitie\n" + "\n".join(rows), f"tabel-{LATIN}.csv")
         assert self.get("bert", "import", table)["refused"] >= 1
+        label = f"Telefoon van {LATIN}"
+        assert self.nursery.ask("change_settings", **self.keys("bert").given, label=label) == [label, "nl"]
         backup = str(self.disk / "backup")
         self.tell("bert", "backup", backup)
         self.recovery["restored"] = self.recovery["bert"]
         self.tell("restored", "restore", backup)
         for command in (("verify",), ("rebuild",), ("status",), ("devices",), ("case", "show", case)):
             self.tell("bert", *command)
-        for command in (("case", "set", case, f"nationality={LATIN}"), ("case", "show", LATIN), ("note", "sign", NUMBER)):
+        for command in (
+            ("case", "set", case, f"nationality={LATIN}"),
+            ("case", "show", LATIN),
+            ("note", "sign", NUMBER),
+        ):
             self.tell("bert", *command, code=1)
         crashed = [sys.executable, "-c", _CRASH.format(text=TEXT), *self.options("bert"), "case", "list"]
         with (self.disk / "crash-stderr").open("wb") as err:

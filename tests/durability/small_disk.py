@@ -19,7 +19,9 @@ class SmallDisk:
         self.folder = folder
         folder.mkdir()
         done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)], capture_output=True, check=False
+            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder)],
+            capture_output=True,
+            check=False,
         )
         if done.returncode:
             pytest.skip("no right to make a small disk here")

@@ -1,5 +1,6 @@
 """The test of the test: what is planted is found, in every spelling and packing; what is sealed is not."""
 
+import base64
 import gzip
 import json
 import os
@@ -28,8 +29,6 @@ def test_every_spelling_is_found(tmp_path: Path, root: str, name: str) -> None:
 @pytest.mark.parametrize("shift", range(3))
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_base64_is_found_wherever_it_begins(tmp_path: Path, shift: int, encoding: str) -> None:
-    import base64
-
     for root in ROOTS:
         text = b"x" * shift + root.encode(encoding) + b"and so on"
         (tmp_path / "file").write_bytes(b"{" + base64.b64encode(text) + b"}")
@@ -41,8 +40,6 @@ def test_base64_is_found_wherever_it_begins(tmp_path: Path, shift: int, encoding
 def test_what_is_packed_is_found(tmp_path: Path) -> None:
     text = f"Een gesprek met {LATIN} {ARABIC} over niets".encode() * 3
     noise = random.Random(1).randbytes(20_000)
-    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    assert compressor.compress(text) + compressor.flush()
     packed = {
         "zlib": zlib.compress(text), "zlib fast": zlib.compress(text, 1), "zlib best": zlib.compress(text, 9),
         "gzip": gzip.compress(text), "zstd": zstandard.ZstdCompressor().compress(text),

@@ -31,8 +31,10 @@ def test_nothing_readable_was_left(lived: Life) -> None:
     hits = search.folder(lived.disk)
     assert not hits, shown(hits)
     names = {path.name for path in lived.disk.rglob("*")}
-    expected = {"records.db", "records.db-wal", "backup", "office.db", "office-debug.log", "commands-debug.log",
-                "vault.json", "outside.json", "tries.json", "instance.lock", "panes.toml", "crash-stderr", "anchor"}  # fmt: skip
+    expected = {
+        "records.db", "records.db-wal", "anchor", "vault.json", "settings.toml", "outside.json", "tries.json",
+        "instance.lock", "panes.toml", "backup", "office.db", "office-debug.log", "commands-debug.log", "crash-stderr",
+    }  # fmt: skip
     assert expected <= names, expected - names
     assert sum(name.startswith("crash-") and name.endswith(".json") for name in names) >= 2
     assert (lived.disk / "office-debug.log").stat().st_size > 10_000
@@ -66,6 +68,7 @@ def test_files_outside_the_vault_say_nothing(lived: Life) -> None:
         if (folder / "settings.toml").exists():
             kept = tomllib.loads((folder / "settings.toml").read_text(encoding="utf-8"))
             assert set(kept) <= set(Settings.__dataclass_fields__) - {"device_label"}
+    assert (lived.profile("bert") / "settings.toml").exists()
     panes = tomllib.loads((lived.profile("carla") / "panes.toml").read_text(encoding="utf-8"))
     assert all(isinstance(width, int) for widths in panes.values() for width in widths)
 

@@ -1,4 +1,4 @@
-"""A disk that really fills up while somebody works: nothing acknowledged is lost, nothing half, and it goes on after."""
+"""A disk that really fills up while somebody works: nothing kept is lost, nothing half there, and it goes on after."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -11,7 +11,7 @@ from typing import Any
 from tests.conftest import SOAK
 from tests.durability.conftest import CASES, MANY_CASES, MANY_NOTES, NOTES, Scene, Spread
 from tests.durability.nursery import Nursery
-from tests.durability.world import PASSWORD, Keys
+from tests.durability.world import PASSWORD
 
 KILLS = {
     "signing": (14, 3_600), "typing": (12, 2_400), "import": (8, 900), "pull": (8, 700), "push": (10, 1_200),
@@ -83,9 +83,7 @@ def test_signing(scene: Scene, spread: Spread[int]) -> None:
 def test_typing_and_signing_drafts(scene: Scene, spread: Spread[int]) -> None:
     def one(nursery: Nursery, folder: Path, seed: int) -> bool:
         keys, chance = scene.bert.copy_to(folder / "profile"), random.Random(seed)
-        said, died = do_and_kill(
-            nursery, chance, 0.15, "type_drafts", **keys.given, cases=scene.bert_cases, seed=seed
-        )
+        said, died = do_and_kill(nursery, chance, 0.15, "type_drafts", **keys.given, cases=scene.bert_cases, seed=seed)
         found = nursery.picture(keys.given)
         drafts: dict[str, str] = {}
         signed: dict[str, str] = {}

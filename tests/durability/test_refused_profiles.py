@@ -90,7 +90,9 @@ def test_a_second_instance(scene: Scene, owner: Person, crew: list[Nursery]) -> 
     try:
         assert first.line.hear() == "begin"
         all_refused(owner, every_command(owner, scene.bert_cases[0]), "already working")
-        done = subprocess.run(owner.command("status"), capture_output=True, text=True, env=PLAIN, timeout=60, check=False)
+        done = subprocess.run(
+            owner.command("status"), capture_output=True, text=True, env=PLAIN, timeout=60, check=False
+        )
         refused(Answer(done.returncode, done.stdout, done.stderr), "already working")
         first.line.say("go")
         assert first.line.hear_all() == ["rebuilt"], "the first one did not notice"
@@ -177,7 +179,9 @@ BROKEN = {
 def test_files_cut_missing_or_of_somebody_else(scene: Scene, owner: Person, what: str) -> None:
     change, word = BROKEN[what]
     change(owner, scene)
-    chosen = [command for command in every_command(owner, scene.bert_cases[0]) if command[0] in ("status", "note", "verify")]
+    chosen = [
+        command for command in every_command(owner, scene.bert_cases[0]) if command[0] in ("status", "note", "verify")
+    ]
     all_refused(owner, chosen[:1] + chosen[-2:], word)
 
 

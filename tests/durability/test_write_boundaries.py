@@ -14,7 +14,7 @@ from tests.durability.tracing import Boundary, killed_at, needs_strace, watched
 from tests.durability.world import PASSWORD, Keys
 
 pytestmark = needs_strace
-MOST = 10_000 if SOAK else 14
+MOST = 10_000 if SOAK else 10
 """Boundaries tried of a long act; of signing all are."""
 TEXT = "Zij belt morgen terug. " * 400
 NEW_PASSWORD = "een andere zin die niemand raadt"

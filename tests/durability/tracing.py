@@ -110,9 +110,7 @@ def watched(
     return traced.calls(), said
 
 
-def killed_at(
-    nursery: Nursery, folder: Path, boundary: Boundary, deed: str, /, **given: Any
-) -> tuple[list[Any], bool]:
+def killed_at(nursery: Nursery, folder: Path, boundary: Boundary, deed: str, /, **given: Any) -> tuple[list[Any], bool]:
     """Do a deed and kill it as it enters *boundary*, which then does not happen; return what it said, if it died."""
     inject = f"{boundary.name}:signal=KILL:when={boundary.count}"
     traced = _attached(nursery, folder, [inject], (), deed, given)

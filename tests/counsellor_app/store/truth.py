@@ -7,7 +7,7 @@ from typing import Any
 
 from counsellor_app.domain.synced_fields import FIELDS
 from counsellor_app.store.projection import DEFAULTS
-from counsellor_app.store.tables import PROJECTION
+from counsellor_app.store.projection_tables import PROJECTION
 from sync.protocol.changes import REMOVED, ChangeSet, Create, Remove, change_id, from_text, read_change_set
 from sync.protocol.envelope import Header, Kind, parse_header
 from sync.sealing.envelopes import open_sealed
