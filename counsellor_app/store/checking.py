@@ -144,25 +144,15 @@ def digest(connection: Connection) -> str:
 def verify(
     store: "Store", connection: Connection, anchored: Anchored | None, progress: Progress | None
 ) -> VerifyReport:
-    """Check every envelope, every chain, the anchor and the projection. Changes nothing."""
+    """Check every page, every envelope, every chain, the anchor and the projection. Changes nothing."""
+    damaged = _("The store cannot be read: it is damaged, or it belongs to another profile.")
+    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
+        return VerifyReport(0, (damaged,))
     problems: list[str] = []
-    chains: dict[tuple[int, int], tuple[int, bytes]] = {}
     total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
-    done = broken = gaps = 0
-    with Opener() as opener:
-        for rows, opened in _opened(store, connection, opener, verify=True):
-            for row, (code, digest_, _body) in zip(rows, opened, strict=True):
-                broken += bool(code)
-                gaps += code != MalformedError.code and not _follows(store, chains, row, digest_)
-            done += len(rows)
-            if progress is not None:
-                progress(done, total)
-    gaps += sum(
-        chains.get((stream, device)) != (stream_seq, bytes(head))
-        for stream, device, stream_seq, head in connection.execute("SELECT stream, device, stream_seq, head FROM chain")
-    )
-    if not _pages_are_sound(connection):
-        problems.append(_("The store cannot be read: it is damaged, or it belongs to another profile."))
+    broken, gaps = _read_log(store, connection, lambda done: progress(done, total) if progress else None)
+    if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        problems.append(damaged)
     if broken:
         problems.append(_("{n} entries do not verify or do not open.").format(n=broken))
     if gaps:
@@ -176,10 +166,20 @@ def verify(
     return VerifyReport(total, tuple(problems))
 
 
-def _pages_are_sound(connection: Connection) -> bool:
-    """Check each page's code, used or not, and the trees they make up."""
-    altered = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    return not altered and connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+def _read_log(store: "Store", connection: Connection, read: Callable[[int], None]) -> tuple[int, int]:
+    """Return how many entries do not verify or open, and how many do not follow; tells *read* how many it has read."""
+    chains: dict[tuple[int, int], tuple[int, bytes]] = {}
+    done = broken = gaps = 0
+    with Opener() as opener:
+        for rows, opened in _opened(store, connection, opener, verify=True):
+            for row, (code, digest_, _body) in zip(rows, opened, strict=True):
+                broken += bool(code)
+                gaps += code != MalformedError.code and not _follows(store, chains, row, digest_)
+            done += len(rows)
+            read(done)
+    heads = connection.execute("SELECT stream, device, stream_seq, head FROM chain").fetchall()
+    gaps += sum(chains.get((stream, device)) != (seq, bytes(head)) for stream, device, seq, head in heads)
+    return broken, gaps
 
 
 def _index_follows(connection: Connection, table: str) -> bool:

@@ -139,12 +139,13 @@ def _entry_facts(session: Session) -> tuple[str, int, str]:
 
 
 def _append_directory(session: Session, records: Sequence[bytes]) -> None:
+    """Take in the directory and, in the same act, the seed made when joining: one not filed would never be again."""
     with session.store.transaction() as work:
-        work.directory.append(records, mine=False)
+        directory = work.directory.append(records, mine=False)
+        device = directory.devices.get(session.device.device_id)
+        if device is not None and device.revoked is None and directory.role(device.person_id) is not None:
+            take_joining_seed(work, device.person_id)
     session.refresh()
-    if session.admitted:
-        with session.store.transaction() as work:
-            take_joining_seed(work, bytes.fromhex(session.person_id))
 
 
 def _settle(session: Session) -> bool:

@@ -28,12 +28,13 @@ MANY_CASES, MANY_NOTES = 15, 32
 class Scene:
     """An office with two teams. These profiles are patterns to be copied, but for ``carla``, who is alive and sends.
 
-    ``bert`` wrote and sent; ``novice`` has read that and written nothing; ``fenna`` may read it and has fetched
-    nothing; ``emma`` may read what Dirk wrote and has fetched nothing. Copies never send what they write: two devices
-    with one key would be taken for forgery.
+    ``anna`` administers; ``bert`` wrote and sent; ``novice`` has read that and written nothing; ``fenna`` may read it
+    and has fetched nothing; ``emma`` may read what Dirk wrote and has fetched nothing. Copies never send what they
+    write: two devices with one key would be taken for forgery.
     """
 
     world: World
+    anna: Keys
     bert: Keys
     bert_cases: list[str]
     novice: Keys
@@ -73,7 +74,8 @@ def scene(stage: Path, crew: list[Nursery]) -> Iterator[Scene]:
         for name in ("bert", "dirk", "carla"):
             assert nursery.ask("sync", **keys[name].given)["unsent"] == 0
         novice = keys["carla"].copy_to(stage / "novice")
-        yield Scene(world, keys["bert"], cases, novice, keys["fenna"], keys["emma"], keys["carla"])
+        anna = world.anna.keys.copy_to(stage / "administrator")
+        yield Scene(world, anna, keys["bert"], cases, novice, keys["fenna"], keys["emma"], keys["carla"])
 
 
 Spread = Callable[[Sequence[T], Callable[[Nursery, Path, T], Any]], list[Any]]

@@ -117,7 +117,7 @@ class Nursery:
         assert self._line.hear() == "ready", self._log.read_text()
 
     def child(self, deed: str, /, **given: Any) -> Child:
-        """Fork a process that does *deed* of :mod:`tests.durability.deeds` with what is *given*."""
+        """Fork a process that does *deed* (of ``deeds`` or ``acts``) with what is *given*."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._socket, [json.dumps([deed, given]).encode()], [theirs.fileno()])
@@ -165,11 +165,13 @@ def nurseries(count: int, folder: Path) -> Iterator[list[Nursery]]:
 
 def serve(descriptor: int, folder: str) -> None:
     """Be a nursery: fork a child for each request until the test goes away."""
+    from tests.durability.acts import ACTS
     from tests.durability.deeds import DEEDS, log_in_alone
 
     log_in_alone(Path(folder))
     place = socket.socket(fileno=descriptor)
     line = Line(place)
+    known = {**DEEDS, **ACTS}
     line.say("ready")
     alive: set[int] = set()
     while True:
@@ -186,7 +188,7 @@ def serve(descriptor: int, folder: str) -> None:
         if pid == 0:
             place.close()
             waits = given.pop("wait", False)
-            _live(DEEDS[name], given, Line(socket.socket(fileno=descriptors[0]), waits))
+            _live(known[name], given, Line(socket.socket(fileno=descriptors[0]), waits))
         os.close(descriptors[0])
         alive.add(pid)
         line.say(pid)

@@ -174,3 +174,16 @@ def test_changing_the_password(scene: Scene, at_each_fault: Callable[..., Counte
         assert len(nursery.picture(keys.given)["notes"]) == NOTES
 
     at_each_fault(scene.bert, check, "give_password", most=MOST // 2, **scene.bert.given, new=NEW_PASSWORD)
+
+
+def test_nothing_leaves_before_its_number_is_kept(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:
+    """Where the anchor cannot be written a case is saved all the same, and waits: a number must not be used twice."""
+    keys = scene.novice.copy_to(tmp_path / "profile")
+    before = scene.world.office.counts()["envelopes"]
+    broken = [f"{name}:error=EIO:when=1+" for name in ("pwrite64", *FLUSHING)]
+    anchor = [Profile(keys.folder).anchor]
+    saved, sent, closed = failing_at(crew[0], tmp_path, broken, anchor, "write_and_send", **keys.given, name="Waits")
+    assert saved["done"] in crew[0].picture(keys.given)["cases"]
+    assert "disk" in sent["error"]
+    assert closed == {"done": None}
+    assert scene.world.office.counts()["envelopes"] == before

@@ -1,7 +1,11 @@
 """kill -9 as a process enters each single call that changes the disk: the state before or the state after, whole."""
 
 import random
+import shutil
+import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ import pytest
 from tests.conftest import SOAK
 from tests.durability.conftest import CASES, NOTES, Scene, Spread
 from tests.durability.nursery import Nursery
+from tests.durability.test_random_kills import write_table
 from tests.durability.tracing import Boundary, killed_at, needs_strace, watched
 from tests.durability.world import PASSWORD, Keys
 
@@ -119,6 +124,86 @@ def test_a_rebuild(scene: Scene, crew: list[Nursery], at_each: Callable[..., lis
         assert nursery.picture(keys.given) == before
 
     at_each(scene.bert, check, "rebuild", most=MOST, **scene.bert.given)
+
+
+def test_an_import(scene: Scene, at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
+    table = tmp_path / "tabel.csv"
+    good, bad = write_table(table, 60, "Rij")
+
+    def check(nursery: Nursery, folder: Path, keys: Keys, _died: bool) -> None:
+        here = len(nursery.picture(keys.given)["cases"]) - CASES
+        mine = shutil.copy(table, folder / "tabel.csv")
+        again = nursery.ask("import_table", **keys.given, table=str(mine), batch=20)
+        assert (again["imported"], again["known"], again["refused"]) == (good - here, here, bad)
+        assert len(nursery.picture(keys.given)["cases"]) == CASES + good
+
+    at_each(scene.bert, check, "import_table", most=MOST, **scene.bert.given, table=str(table), batch=20)
+
+
+def test_a_backup_and_what_it_was_before(
+    scene: Scene, crew: list[Nursery], at_each: Callable[..., list[bool]], tmp_path: Path
+) -> None:
+    target = tmp_path / "stick" / "backup"
+    target.parent.mkdir()
+    crew[0].ask("backup", **scene.bert.copy_to(tmp_path / "first").given, target=str(target))
+    lock = threading.Lock()
+
+    def check(nursery: Nursery, folder: Path, keys: Keys, _died: bool) -> None:
+        with lock:
+            kept = shutil.copy(target, folder / "kept")
+        restored = nursery.ask("restore", folder=str(folder / "restored"), recovery=keys.recovery, source=str(kept))
+        assert len(restored["notes"]) == NOTES
+        assert len(nursery.picture(keys.given)["notes"]) == NOTES
+        assert not list(keys.folder.glob("*.new"))
+
+    at_each(scene.bert, check, "backup", most=MOST, **scene.bert.given, target=str(target))
+    crew[0].ask("backup", **scene.bert.copy_to(tmp_path / "last").given, target=str(target))
+    assert [path.name for path in target.parent.iterdir()] == ["backup"], "what deaths left is removed"
+
+
+def test_restoring(scene: Scene, crew: list[Nursery], at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
+    source = tmp_path / "backup"
+    crew[0].ask("backup", **scene.bert.copy_to(tmp_path / "written").given, target=str(source))
+    (tmp_path / "nothing").mkdir()
+    pattern = Keys(tmp_path / "nothing", scene.bert.recovery)
+    given = {"source": str(source), "recovery": pattern.recovery}
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        if not keys.profile.vault.exists():
+            nursery.ask("restore", folder=str(keys.folder), **given)
+        assert len(nursery.picture(keys.given)["notes"]) == NOTES
+
+    at_each(pattern, check, "restore", most=MOST, folder="", **given)
+
+
+def test_sending(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:
+    """The one device that is alive writes and sends, and dies at another call each time; the office has all, once."""
+    nursery, keys, acknowledged = crew[0], scene.carla, {}
+    nursery.ask("sync", **keys.given)
+    calls, _said = watched(nursery, tmp_path, (), "sync", **keys.given, write_in=2, push_page=1)
+    chosen = calls if SOAK else random.Random(4).sample(calls, MOST)
+    for number, boundary in enumerate(chosen):
+        given = {**keys.given, "write_in": 2, "push_page": 1, "seed": number}
+        said, _died = killed_at(nursery, tmp_path, boundary, "sync", **given)
+        acknowledged |= {step[0]: step[1] for step in said if isinstance(step, list) and isinstance(step[1], str)}
+        nursery.picture(keys.given)
+    assert nursery.ask("sync", **keys.given)["unsent"] == 0
+    assert acknowledged.items() <= nursery.picture(keys.given)["notes"].items()
+    assert len(acknowledged) >= len(chosen) // 4
+    with closing(sqlite3.connect(scene.world.office.data / "office.db")) as office:
+        bodies = [row[0] for row in office.execute("SELECT body FROM envelope")]
+    assert len(bodies) == len(set(bodies))
+    assert scene.world.office.counts()["equivocations"] == 0
+    fetched = scene.fenna.copy_to(tmp_path / "fenna")
+    nursery.ask("sync", **fetched.given)
+    assert acknowledged.items() <= nursery.picture(fetched.given)["notes"].items()
+
+
+def test_no_alarm_where_nothing_was_put_back(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:
+    """Own records of the directory that lost against another administrator's are no sign of an old copy."""
+    found = crew[0].ask("lose_the_race", **scene.anna.copy_to(tmp_path / "anna").given)
+    assert found["ok"], found["problems"]
+    assert "Meanwhile" in found["cases"].values()
 
 
 def test_joining(scene: Scene, at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
