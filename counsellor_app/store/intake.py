@@ -19,13 +19,14 @@ from sync.client.replica import Received
 from sync.directory.state import Device, Directory
 from sync.protocol import clock
 from sync.protocol.changes import ChangeSet, Create, from_text, read_change_set
-from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Place, Suite, parse_header, peek, read_header
+from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Suite, parse_header, peek, read_header
 from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError
 from sync.protocol.public import read_keyring
 from sync.protocol.publication import open_public
 from sync.protocol.versions import BODY_GENERATION
 
-WAITING = frozenset({"gap", "key", "author", "directory"})
+_KIND, _KEYRING = slice(5, 6), bytes([Kind.KEYRING])
+WAITING = frozenset({"gap", "key", "author", "directory", "no-right"})
 """Codes that time may cure."""
 
 
@@ -141,8 +142,8 @@ class Intake:
         elif code:
             raise _Refusal(code)
         else:
-            if not self._may_write(stream, author.person_id):
-                raise _Refusal("no-right")
+            self._check_right(stream, author.person_id)
+            self._keys.keep_offered(stream, header.stream_id, header.epoch)
             if header.kind == Kind.CHANGES:
                 self._take_changes(stream, device, header, author.person_id, body)
         self._append(envelope, header, stream, device, digest)
@@ -199,11 +200,14 @@ class Intake:
             raise _Refusal("directory-fork" if known[0] <= self._settled else "directory") from None
         self._last_known = known
 
-    def _may_write(self, stream: int, person_id: bytes) -> bool:
+    def _check_right(self, stream: int, person_id: bytes) -> None:
+        """Only readers write. The keyring that makes the author one may still be on its way."""
         mine = self._principals.get(person_id)
         if mine is None:
             mine = self._principals[person_id] = self._directory.principals_ever(person_id)
-        return not mine.isdisjoint(self._keys.ever_readers(stream))
+        readers = self._keys.ever_readers(stream)
+        if mine.isdisjoint(readers):
+            raise _Refusal("no-right" if readers else "key")
 
     def _take_keyring(self, stream: int, header: Header, person_id: bytes, body: bytes) -> None:
         try:
@@ -274,6 +278,7 @@ class Intake:
                 "SELECT id, envelope FROM pending WHERE stream_id = ?", (stream_id,)
             ).fetchall()
             waiting = [(row_id, bytes(blob)) for row_id, blob in rows]
+            look_into([envelope for _id, envelope in waiting], self._directory.org_id, self._keys)
             for row_id, envelope in sorted(waiting, key=lambda item: parse_header(item[1]).stream_seq):
                 self._connection.execute("DELETE FROM pending WHERE id = ?", (row_id,))
                 self._load_used([envelope])
@@ -337,8 +342,6 @@ def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeySt
     if author is None:
         return envelope, b"", None
     if place.suite == Suite.PUBLIC:
-        if place.kind == Kind.KEYRING:
-            _look_into(envelope, place, directory.org_id, keys)
         return envelope, author.sign_public, None
     key = keys.offered(place.stream_id, place.epoch)
     if key is None:
@@ -347,9 +350,12 @@ def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeySt
     return envelope, author.sign_public, key
 
 
-def _look_into(envelope: bytes, place: Place, org_id: bytes, keys: KeyStore) -> None:
-    """See whether a keyring, not judged yet, gives the key for envelopes of the same page."""
-    try:
-        keys.offered_key(place.stream_id, place.epoch, read_keyring(open_public(envelope)), org_id)
-    except ProtocolError:
-        return  # judged, and refused by name, when its turn comes
+def look_into(envelopes: Sequence[bytes], org_id: bytes, keys: KeyStore) -> None:
+    """See whether keyrings among *envelopes*, not judged yet, give keys for others of them; the newest come last."""
+    for envelope in reversed(envelopes):
+        if envelope[_KIND] == _KEYRING:
+            place = peek(envelope)
+            try:
+                keys.offered_key(place.stream_id, place.epoch, read_keyring(open_public(envelope)), org_id)
+            except ProtocolError:
+                continue  # judged, and refused by name, when its turn comes

@@ -16,7 +16,7 @@ from sync.client.seeds import generations
 from sync.directory.state import Directory
 from sync.protocol.changes import from_text
 from sync.protocol.derivation import KEY_SIZE
-from sync.protocol.errors import DirectoryError, SealError
+from sync.protocol.errors import DirectoryError, ProtocolError, SealError
 from sync.protocol.public import Keyring, Purpose, Wrap, unpack_wrap
 from sync.sealing.epochs import CHAIN_SIZE
 from sync.sealing.keys import PrincipalKeys
@@ -246,6 +246,7 @@ class KeyStore:
         """
         found = self._offered.get((stream_id, epoch))
         if found is not None and commit(found, stream_id, epoch) == from_text(keyring.commit, KEY_SIZE):
+            self._offer_previous(stream_id, epoch, found, keyring)
             return found
         for reading in keyring.readers:
             row = self._connection.execute(
@@ -264,8 +265,27 @@ class KeyStore:
             except SealError:
                 continue  # it gives this device nothing; others may read it
             self._offered[stream_id, epoch] = key
+            self._offer_previous(stream_id, epoch, key, keyring)
             return key
         return None
+
+    def _offer_previous(self, stream_id: bytes, epoch: int, key: bytes, keyring: Keyring) -> None:
+        """Offer the key of the epoch before, which the keyring's author may have written under before this one."""
+        stream = self._streams.find(stream_id)
+        if not keyring.chain or (stream is not None and self.stream_key(stream, epoch - 1) is not None):
+            return
+        try:
+            previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
+        except ProtocolError:
+            return
+        pinned = self._pinned_commit(stream, epoch - 1) if stream is not None else None
+        if pinned in (None, commit(previous, stream_id, epoch - 1)):
+            self._offered.setdefault((stream_id, epoch - 1), previous)
+
+    def keep_offered(self, stream: int, stream_id: bytes, epoch: int) -> None:
+        """Keep the offered key that opened an entry of a reader: without it the log could not be read again."""
+        if self.stream_key(stream, epoch) is None and (key := self._offered.get((stream_id, epoch))) is not None:
+            self.put_stream_keys([(stream, epoch, key)])
 
     def offered(self, stream_id: bytes, epoch: int) -> bytes | None:
         """Return a key a keyring just offered that is still being judged."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 from counsellor_app.store.database import Connection, bulk_cache, repeatable
 from counsellor_app.store.directory_log import DirectoryLog
-from counsellor_app.store.intake import Intake, job_for
+from counsellor_app.store.intake import Intake, job_for, look_into
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.projection import Projection
@@ -166,6 +166,7 @@ class StoreReplica:
     def jobs(self, page: FeedPage) -> list[OpenJob]:
         """Return, for each envelope, the author's key and the epoch's key."""
         directory = self._directory.current()
+        look_into([envelope for _number, envelope in page.envelopes], directory.org_id, self._keys)
         return [job_for(envelope, directory, self._journal, self._keys) for _number, envelope in page.envelopes]
 
     def receive(self, pages: Sequence[tuple[FeedPage, Sequence[Opened]]]) -> Received:

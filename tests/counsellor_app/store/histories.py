@@ -168,5 +168,4 @@ def five_replicas(folder: Path, chance: random.Random) -> tuple[House, bytes]:
     house.settle()
     for site, years in zip(house.sites, chance.sample([-10, -3, 0, 1, 10], 5), strict=True):
         site.clock_ms = round((years + chance.random() / 10) * YEAR_MS)
-        site.sql("PRAGMA synchronous = OFF")  # no power is cut here
     return house, team

@@ -1,22 +1,24 @@
-"""Who gets what: other teams nothing, new members everything of their team, a shared case alone, those who left no more."""
+"""Who gets what: other teams nothing, new members all of their team, a shared case alone, those who left no more."""
 
 import os
 import random
+from dataclasses import replace
 
 import pytest
 
 from counsellor_app.domain.errors import ActionableError
 from sync.client import membership
 from sync.protocol.body import encode
-from sync.protocol.changes import to_text
+from sync.protocol.changes import ChangeSet, Create, to_text
 from sync.protocol.envelope import Kind, parse_header
 from sync.protocol.public import Keyring, Reading, SetPolicy
+from sync.sealing.envelopes import seal
 from sync.sealing.streams import make_keyring, new_key
 from tests.counsellor_app.store.conftest import Team
 from tests.counsellor_app.store.truth import canonical, differences
 from tests.offices import Site
 from tests.sync.client.between import HostileOffice
-from tests.sync.client.forging import stream_of
+from tests.sync.client.forging import forge, stream_of
 
 
 def worked_on(team: Team, *texts: str) -> str:
@@ -161,6 +163,33 @@ def test_entries_name_only_what_the_office_has_of_the_directory(team: Team) -> N
     assert header.directory_height == settled.height + 1
 
 
+def test_who_may_not_read_cannot_write_even_with_the_key(team: Team) -> None:
+    """A colleague of another team got hold of a case's key: what he signs is not shown, and waits to be looked at."""
+    stranger = team.house.join("stranger", team.house.add_team("Zuid"))
+    team.house.settle()
+    case = worked_on(team, "true")
+    key = team.two.store.keys.current_key(stream_of(team.two, case))[1]
+    ops = [Create("note", {"text": "never said"})]
+    as_stranger = {"device_id": stranger.device.device_id, "device_seq": 1, "stream_seq": 1, "stream_prev": bytes(32)}
+    leaked = forge(replace(team.two, device=stranger.device), case, ops, **as_stranger)
+    guessed = resealed(leaked, stranger, os.urandom(32))
+    assert resealed(leaked, stranger, key) == leaked
+    for envelope, listed in ((leaked, "no-right"), (guessed, "seal")):
+        page = [(900, envelope)]
+        team.one.sync(HostileOffice(team.one.relay, lambda _true, page=page: page, ["get_envelopes"]))
+        assert listed in {entry.code for entry in team.one.store.queries.quarantined()}
+        assert team.one.texts(case) == ["true"]
+    assert team.one.store.queries.case_page(case).missing == 1
+    team.house.settle()
+    assert team.one.texts(case) == ["true"]
+
+
+def resealed(envelope: bytes, author: Site, key: bytes) -> bytes:
+    """The same entry under another key."""
+    header = parse_header(envelope)
+    return seal(header, encode(ChangeSet([Create("note", {"text": "never said"})])), key, author.device.sign_key)
+
+
 # --- epochs ---
 
 
@@ -196,7 +225,7 @@ def test_all_epochs_are_read_in_whatever_order_they_come(team: Team, seed: int) 
 
 
 def test_a_keyring_is_judged_alike_by_those_who_hold_keys_and_those_who_do_not(team: Team) -> None:
-    """A chain that does not open gives nobody anything; a keyring that is none is refused by all, and leaves nothing."""
+    """A chain that does not open gives nobody anything; what is no keyring is refused by all, and leaves nothing."""
     case = worked_on(team, "readable")
     site, stream = team.one, stream_of(team.one, case)
     stream_id = site.store.journal.streams.identifier(stream)
