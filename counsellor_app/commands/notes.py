@@ -121,11 +121,13 @@ def _print_written(form: dict[str, object], json: bool) -> None:
     if json:
         print_json(form)
     else:
-        print_line(f"{form['id']}  {_('signed') if form['signed'] else _('draft')}")
+        state = _("signed") if form["signed"] else _("draft")
+        print_line(f"{form['id']}  {state}")
 
 
 def _print_draft(draft: Draft) -> None:
-    print_line(f"{local_time(draft.saved_at)}  {_('draft')}  {_kind(draft.kind)}  {draft.id}")
+    state = _("draft")
+    print_line(f"{local_time(draft.saved_at)}  {state}  {_kind(draft.kind)}  {draft.id}")
     _print_text(draft.text)
 
 

@@ -187,7 +187,8 @@ def admit(
         count = len(admitted)
         print_line(ngettext("{n} device admitted.", "{n} devices admitted.", count).format(n=count))
         for one in others:
-            say(f"{one.name or one.device_id}: {one.problem or _('not admitted')}")
+            problem = one.problem or _("not admitted")
+            say(f"{one.name or one.device_id}: {problem}")
 
 
 def sync(context: typer.Context, json: Json = False) -> None:

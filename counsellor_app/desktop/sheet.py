@@ -109,21 +109,23 @@ def _invitation_html(invitation: Invitation) -> str:
         "<tr>" + "".join(f'<td class="words" style="padding: 3px 18px 3px 0">{word}</td>' for word in row) + "</tr>"
         for row in words_in_rows(fingerprint_words(invitation.fingerprint))
     )
-    return (
-        f"<h1>{html.escape(_('Invitation'))}</h1>"
-        f'<p class="lead">{html.escape(_("to work in the office’s encrypted case notes"))}</p>'
-        '<table width="100%"><tr><td valign="top">'
-        f'<table cellspacing="0">{"".join(rows)}</table></td>'
-        f'<td align="right" valign="top"><img src="qr.png" width="{_QR_PIXELS}" height="{_QR_PIXELS}"></td>'
-        "</tr></table>"
-        f"<h2>{html.escape(_('What to do'))}</h2>{_steps(steps)}"
-        f"<h2>{html.escape(_('The office’s twelve words'))}</h2>"
-        f'<table cellspacing="0">{cells}</table>'
-        f"<h2>{html.escape(_('Hand this over in person'))}</h2>"
-        f'<p class="warn">{html.escape(_("Whoever holds this sheet can join in this person’s place, once."))}</p>'
-        f'<p class="quiet">{html.escape(_("It opens no case by itself. Shred it after use."))} '
-        f"{html.escape(_('If it was lost, tell an administrator before it is used.'))}</p>"
-    )
+    parts = [
+        _tag("h1", _("Invitation")),
+        _tag("p", _("to work in the office’s encrypted case notes"), "lead"),
+        '<table width="100%"><tr><td valign="top">',
+        f'<table cellspacing="0">{"".join(rows)}</table></td>',
+        f'<td align="right" valign="top"><img src="qr.png" width="{_QR_PIXELS}" height="{_QR_PIXELS}"></td>',
+        "</tr></table>",
+        _tag("h2", _("What to do")),
+        _steps(steps),
+        _tag("h2", _("The office’s twelve words")),
+        f'<table cellspacing="0">{cells}</table>',
+        _tag("h2", _("Hand this over in person")),
+        _tag("p", _("Whoever holds this sheet can join in this person’s place, once."), "warn"),
+        _tag("p", _("It opens no case by itself. Shred it after use."), "quiet"),
+        _tag("p", _("If it was lost, tell an administrator before it is used."), "quiet"),
+    ]
+    return "".join(parts)
 
 
 def recovery_html(recovery_key: str) -> str:
@@ -136,23 +138,28 @@ def recovery_html(recovery_key: str) -> str:
         + "</tr>"
         for row in rows
     )
-    return (
-        f"<h1>{html.escape(_('Recovery key'))}</h1>"
-        f'<p class="lead">{html.escape(_("opens your work when the password is forgotten"))}</p>'
-        f"<table>{cells}</table>"
-        f"<h2>{html.escape(_('How to use it'))}</h2>"
-        + _steps(
-            [
-                _("On the lock screen choose “Password forgotten? Use the recovery key”."),
-                _("Type the nine groups. Dashes and capitals do not matter; O is read as 0, I and L as 1."),
-                _("Choose a new password."),
-            ]
-        )
-        + f"<h2>{html.escape(_('Keep it apart from the laptop'))}</h2>"
-        f'<p class="warn">{html.escape(_("Whoever holds this sheet and the laptop can read your work."))}</p>'
-        f'<p class="quiet">'
-        f"{html.escape(_('Without password and recovery key nobody can open it, not even the office.'))}</p>"
-    )
+    steps = [
+        _("On the lock screen choose “Password forgotten? Use the recovery key”."),
+        _("Type the nine groups. Dashes and capitals do not matter; O is read as 0, I and L as 1."),
+        _("Choose a new password."),
+    ]
+    parts = [
+        _tag("h1", _("Recovery key")),
+        _tag("p", _("opens your work when the password is forgotten"), "lead"),
+        f"<table>{cells}</table>",
+        _tag("h2", _("How to use it")),
+        _steps(steps),
+        _tag("h2", _("Keep it apart from the laptop")),
+        _tag("p", _("Whoever holds this sheet and the laptop can read your work."), "warn"),
+        _tag("p", _("Without password and recovery key nobody can open it, not even the office."), "quiet"),
+    ]
+    return "".join(parts)
+
+
+def _tag(name: str, text: str, style: str = "") -> str:
+    """Return *text*, escaped, in a tag of the sheet's style."""
+    kind = f' class="{style}"' if style else ""
+    return f"<{name}{kind}>{html.escape(text)}</{name}>"
 
 
 def document_of(body: str) -> QTextDocument:

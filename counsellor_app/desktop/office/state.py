@@ -66,7 +66,8 @@ def file_name(name: str) -> str:
     """Return a name for the invitation's file that holds no characters a file system refuses."""
     kept = "".join(character if character.isalnum() or character in " -" else "" for character in name)
     plain = "-".join(kept.split())[:40].strip("-")
-    return f"{_('invitation')}-{plain}" if plain else _("invitation")
+    word = _("invitation")
+    return f"{word}-{plain}" if plain else word
 
 
 def member_line(member: Member) -> tuple[str, str]:
