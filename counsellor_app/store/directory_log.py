@@ -77,17 +77,17 @@ class DirectoryLog:
         self._connection.execute("UPDATE directory SET sent = 0 WHERE height > ?", (height,))
         self._settled = None
 
-    def drop_unsent(self) -> int:
-        """Drop own records the office refused because another administrator was first; returns how many.
+    def drop_unsent(self) -> frozenset[bytes]:
+        """Drop own records the office refused because another administrator was first.
 
-        Seeds and wraps that only they spoke of go too: nobody would know them.
+        Seeds and wraps that only they spoke of go too: nobody would know them. Returns the streams whose keys those
+        wraps were to hand out.
         """
-        dropped = self._connection.execute("DELETE FROM directory WHERE NOT sent").rowcount
+        self._connection.execute("DELETE FROM directory WHERE NOT sent")
         self.forget()
         self._keys.forget()
         directory = self.current()
-        self._keys.drop_unknown(lambda principal, generation: _known(directory, principal, generation))
-        return int(dropped)
+        return self._keys.drop_unknown(lambda principal, generation: _known(directory, principal, generation))
 
     def queue_wraps(self, wraps: Sequence[Wrap]) -> None:
         """Queue wraps that belong to appended records."""

@@ -284,7 +284,8 @@ class KeyStore:
 
     def keep_offered(self, stream: int, stream_id: bytes, epoch: int) -> None:
         """Keep the offered key that opened an entry of a reader: without it the log could not be read again."""
-        if self.stream_key(stream, epoch) is None and (key := self._offered.get((stream_id, epoch))) is not None:
+        key = self._offered.get((stream_id, epoch))
+        if key is not None:
             self.put_stream_keys([(stream, epoch, key)])
 
     def offered(self, stream_id: bytes, epoch: int) -> bytes | None:
@@ -293,8 +294,12 @@ class KeyStore:
 
     # -- wraps ---------------------------------------------------------------------------------------------------
 
-    def drop_unknown(self, known: Callable[[bytes, int], bool]) -> None:
-        """Drop seeds, and wraps made here of or for them, of generations not *known* (principal or device id, it)."""
+    def drop_unknown(self, known: Callable[[bytes, int], bool]) -> frozenset[bytes]:
+        """Drop seeds, and wraps made here of or for them, of generations not *known* (principal or device id, it).
+
+        Returns the streams whose keys such wraps held.
+        """
+        streams: set[bytes] = set()
         for keys in self.all_principals():
             if not known(keys.principal_id, keys.generation):
                 self._connection.execute(
@@ -306,9 +311,11 @@ class KeyStore:
             seed = wrap.purpose in (Purpose.PERSON_SEED, Purpose.TEAM_SEED)
             lost = seed and not known(wrap.subject, wrap.generation)
             if lost or not known(wrap.recipient, wrap.recipient_generation):
+                streams.update([wrap.subject] if wrap.purpose == Purpose.STREAM_KEY else [])
                 self._connection.execute("DELETE FROM wrap_out WHERE id = ?", (local,))
                 self._connection.execute("DELETE FROM wrap_waiting WHERE id = ?", (local,))
         self._principals.clear()
+        return frozenset(streams)
 
     def queue_wraps(self, wraps: Iterable[Wrap]) -> None:
         """Queue wraps made here for the office; they leave before the envelopes of the same transaction."""

@@ -117,7 +117,24 @@ class Records:
         if more:
             identity = self._doors.journal.require_identity()
             stream_id = self._doors.journal.streams.identifier(stream)
-            self._publish_keyring(stream, stream_id, identity.org_id, epoch, key, [*sorted(have), *more])
+            self._publish_keyring(stream, stream_id, identity.org_id, epoch, key, [*self._present(stream), *more])
+
+    def renew(self, stream_id: bytes) -> None:
+        """Hand out the key of a stream once more: the wraps made before are for keys that the directory never got."""
+        journal, keys = self._doors.journal, self._doors.keys
+        if journal.identity is None or journal.rolled_back:
+            return
+        stream = journal.streams.of(stream_id)
+        readers = self._present(stream) or [journal.identity.person_id]
+        epoch, key = keys.current_key(stream)
+        self._publish_keyring(stream, stream_id, journal.identity.org_id, epoch, key, readers)
+
+    def _present(self, stream: int) -> list[bytes]:
+        """Return the readers of a stream whom the directory knows: some left the office, some never entered it."""
+        directory = self._doors.directory.current()
+        return [
+            one for one in sorted(self._doors.keys.readers(stream)) if one in directory.teams or directory.role(one)
+        ]
 
     def save(self, record: AnyRecord) -> AnyRecord:
         """Save one record: a new one is created, a known one gets one change per field that differs."""

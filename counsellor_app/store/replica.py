@@ -35,6 +35,7 @@ class StoreReplica:
         transaction: Callable[[], AbstractContextManager[object]],
         projection: Callable[[], Projection],
         flush_anchor: Callable[[], None],
+        renew: Callable[[bytes], None],
     ) -> None:
         self._connection = connection
         self._journal = journal
@@ -44,6 +45,7 @@ class StoreReplica:
         self._transaction = transaction
         self._projection = projection
         self._flush_anchor = flush_anchor
+        self._renew = renew
 
     def _count(self, table: str, where: str = "") -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table} {where}").fetchone()[0])
@@ -72,12 +74,13 @@ class StoreReplica:
         with self._transaction():
             self._directory.mark_sent(height)
 
-    def drop_unsent_directory(self) -> int:
-        """Forget own records that lost against another administrator's."""
+    def drop_unsent_directory(self) -> None:
+        """Forget own records that lost against another's; keys given to what only they knew are given out again."""
         with self._transaction():
             if self._state.get("office_alarm", "") == RESTORED:
-                return 0  # what others signed is not ours to drop: the office's own history has forked
-            return self._directory.drop_unsent()
+                return  # what others signed is not ours to drop: the office's own history has forked
+            for stream_id in self._directory.drop_unsent():
+                self._renew(stream_id)
 
     def receive_directory(self, records: Sequence[bytes]) -> None:
         """Verify and append; what waited for an author or for more directory is tried again."""

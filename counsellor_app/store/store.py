@@ -74,6 +74,7 @@ class Store:
             self.transaction,
             self._projection,
             anchor.flush,
+            self.records.renew,
         )
         self._work = Work(self.records, self.drafts, self.queries, self.keys, self.directory, self.state)
 

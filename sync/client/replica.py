@@ -65,8 +65,8 @@ class Replica(Protocol):
         """The office has the directory up to *height*."""
         ...
 
-    def drop_unsent_directory(self) -> int:
-        """Forget own records that lost against another administrator's; returns how many."""
+    def drop_unsent_directory(self) -> None:
+        """Forget own records that lost against another administrator's."""
         ...
 
     def receive_directory(self, records: Sequence[bytes]) -> None:

@@ -4,6 +4,7 @@ A child whose deed waits for ``go`` is attached to first, so that only the deed 
 """
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -98,6 +99,17 @@ class Traced:
                 counted[match[2]] += 1
                 found.append(Boundary(match[2], counted[match[2]]))
         return found
+
+
+def most_telling(calls: Sequence[Boundary], most: int) -> list[Boundary]:
+    """Return at most so many of *calls*: first those at and right after a flush, between one commit and the next."""
+    chance = random.Random(1)
+    after = [True, *(call.name in FLUSHING for call in calls)]
+    telling = [call for call, follows in zip(calls, after, strict=False) if follows or call.name in FLUSHING]
+    others = [call for call in calls if call not in set(telling)]
+    chosen = chance.sample(telling, min(most, len(telling)))
+    chosen += chance.sample(others, min(most - len(chosen), len(others)))
+    return sorted(chosen, key=calls.index)
 
 
 def watched(

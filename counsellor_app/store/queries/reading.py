@@ -165,7 +165,8 @@ class Queries:
         """Return the state of the work."""
         one = self._connection.execute(
             "SELECT (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox),"
-            " (SELECT count(*) FROM pending) + (SELECT count(*) FROM claim),"
+            " (SELECT count(*) FROM pending) + (SELECT count(*) FROM claim JOIN device ON device.id = claim.device"
+            "  WHERE device_id NOT IN (SELECT device_id FROM quarantine)),"
             " (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
             " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row),"
             " (SELECT coalesce(max(id), 0) FROM note_row)"

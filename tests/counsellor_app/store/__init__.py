@@ -1,0 +1,1 @@
+"""Tests of the store: laws first, on real files and real replicas."""

@@ -91,6 +91,23 @@ def test_sharing_brings_one_case_with_its_history(team: Team, by_author: bool) -
     assert sharing.count("log") == before, "shared already"
 
 
+def test_a_case_is_shared_on_after_one_of_its_readers_left_the_office(team: Team) -> None:
+    gone, third = team.house.join("gone"), team.house.join("third")
+    team.house.settle()
+    case = team.one.open_case(team.id, gone.person_id)[0].id
+    team.house.settle()
+    cut = {gone.device.device_id: (0, bytes(32))}
+    team.house.write(
+        lambda known, holder, hlc: membership.remove_person(known, holder, gone.person_id, cuts=cut, hlc=hlc)
+    )
+    team.house.settle(team.founder, team.one)
+    with team.one.work() as work:
+        work.records.share(case, [third.person_id.hex()])
+    team.one.sync()
+    third.sync()
+    assert third.cases() == {case}
+
+
 def test_who_left_keeps_what_he_has_and_gets_no_more(team: Team) -> None:
     case = worked_on(team, "while he was here")
     team.house.set_members(team.id, team.two)

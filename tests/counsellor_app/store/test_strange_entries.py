@@ -12,7 +12,8 @@ from counsellor_app.domain.synced_fields import FIELDS, KINDS
 from counsellor_app.store import projection
 from counsellor_app.store.checking import digest
 from sync.protocol import clock
-from sync.protocol.changes import Create, Op, Remove, Set, change_id, to_text
+from sync.protocol.body import encode
+from sync.protocol.changes import ChangeSet, Create, Op, Remove, Set, change_id, to_text
 from sync.protocol.envelope import parse_header
 from tests.counsellor_app.store.conftest import Team
 from tests.counsellor_app.store.truth import differences
@@ -185,6 +186,27 @@ def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelop
     team.two.sync(HostileOffice(team.two.relay, lambda page: random.Random(seed).sample(page, len(page))))
     assert (team.two.codes(), team.two.codes("pending")) == ([], [])
     assert differences(team.house.sites) == {}
+    assert rebuilt_alike(team.two)
+
+
+def test_what_somebody_claims_to_have_seen_is_only_a_claim(team: Team) -> None:
+    """Devices nobody knows, numbers nobody reached, text that is no id: the case says it is incomplete, no more."""
+    case = team.founder.open_case(team.id)[0].id
+    team.house.settle()
+    highest = (1 << 63) - 1
+    own, unknown = to_text(team.two.device.device_id), to_text(bytes(16))
+    seen = {"no id": (1, "x"), unknown: (3, "x"), own: (highest, "y" * 40), "": (highest, "")}
+    entry = ChangeSet([Create("review", {"kind": "seen"}), Create("note", {"text": "claims"})], seen)
+    team.one.relay.put_envelopes([forge(team.one, case, body=encode(entry))])
+    for _ in range(2):
+        team.house.settle(team.two, team.founder)
+    assert team.two.texts(case) == team.founder.texts(case) == ["claims"]
+    assert team.two.store.queries.case_page(case).missing == highest + 3
+    assert team.two.store.queries.status().pending == 2
+    assert (team.two.codes(), team.two.store.verify().problems) == ([], ())
+    team.two.note(case, "goes on")
+    team.house.settle(team.two, team.founder)
+    assert differences([team.founder, team.two]) == {}
     assert rebuilt_alike(team.two)
 
 

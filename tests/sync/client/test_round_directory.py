@@ -171,3 +171,22 @@ def _asked(house: House, second: Site, team: bytes) -> Any:
     return lambda known, holder, hlc: membership.admit(
         known, read_join_request(asked), holder=holder, now_ms=now_ms(), hlc=hlc
     )
+
+
+def test_a_case_opened_for_keys_that_lost_is_readable_all_the_same(house: House, team: bytes) -> None:
+    """The team's new keys never came to be: the case opened for them is given to the keys the team has."""
+    second = house.join("second", team, role=Role.ADMINISTRATOR)
+    second.sync()
+    reader = house.join("reader", team)
+    house.settle()
+    house.write(_policy(100))
+    house.founder.sync()
+    house.write(lambda known, holder, hlc: membership.rotate_team(known, holder, team, hlc=hlc), second)
+    case = second.open_case(team)[0].id
+    second.note(case, "for the team")
+    assert second.sync().warnings == ["directory-dropped"]
+    house.settle()
+    assert reader.texts(case) == house.founder.texts(case) == ["for the team"]
+    assert (reader.codes("pending"), reader.codes()) == ([], [])
+    assert second.count("outbox") == 0
+    assert differences(house.sites) == {}

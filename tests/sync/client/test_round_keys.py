@@ -125,6 +125,31 @@ def test_a_wrap_exchanged_for_another_gives_no_key_until_the_true_one_comes(hous
     assert late.codes("pending") == []
 
 
+def test_keys_that_come_after_the_entries_open_them(house: House, team: bytes) -> None:
+    """The office hides wraps (also the team's seed), then records of the directory, and shows them a round later."""
+
+    def hiding(**heads: int) -> Instead:
+        calls = ("get_envelopes", "get_stream_envelopes")
+        return Instead(late.relay, **{name: lambda call, *after: replace(call(*after), **heads) for name in calls})
+
+    case = opened(house, team)
+    late = house.join("late", team)
+    late.sync(hiding(wrap_head=0))
+    assert late.cases() == set()
+    assert set(late.codes("pending")) == {"key"}
+    late.sync()
+    assert late.case(case).place == "Emmen"
+    newcomer = house.join("newcomer", team)
+    newcomer.sync()
+    newcomer.note(case, "by somebody unknown as yet")
+    newcomer.sync()
+    late.sync(hiding(directory_height=late.store.directory.current().height))
+    assert (late.texts(case), set(late.codes("pending"))) == ([], {"author"})
+    late.sync()
+    assert late.texts(case) == ["by somebody unknown as yet"]
+    assert (late.codes("pending"), late.codes()) == ([], [])
+
+
 def test_seeds_and_directory_keys_made_by_the_office_are_worth_nothing(house: House, team: bytes, reader: Site) -> None:
     opened(house, team)
     person = reader.holder.person
