@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,13 @@ from counsellor_app.store import migrations
 from counsellor_app.store.anchor import Anchored
 from counsellor_app.store.database import Connection, bulk_cache
 from counsellor_app.store.intake import job_for
+from counsellor_app.store.prepared import Prepared, read_ahead
 from counsellor_app.store.projection import Entry, Projection
 from counsellor_app.store.projection_tables import PROJECTION
-from sync.client.opening import Opened, Opener, OpenJob, open_page
-from sync.protocol.changes import read_change_set
-from sync.protocol.envelope import ZERO_HASH, Kind, Suite, peek, read_header
-from sync.protocol.errors import BodyError, MalformedError
-from sync.protocol.versions import BODY_GENERATION
-from sync.wording import _
+from sync.client.opening import Opened, Opener, Opening, OpenJob
+from sync.protocol.envelope import ZERO_HASH, Suite, peek, read_header
+from sync.protocol.errors import MalformedError
+from sync.wording import _, ngettext
 
 if TYPE_CHECKING:
     from counsellor_app.store.store import Store
@@ -61,23 +59,16 @@ def _pages(connection: Connection) -> Iterator[list[_Row]]:
 def _opened(
     store: "Store", connection: Connection, opener: Opener, verify: bool
 ) -> Iterator[tuple[list[_Row], list[Opened]]]:
-    """Yield pages of the log with their bodies; a few pages are being opened on other cores ahead of the reader.
-
-    While those cores are still starting, pages are opened here instead of waiting for them.
-    """
+    """Yield pages of the log with their bodies; a few pages are being opened on other cores ahead of the reader."""
     make_jobs = _verify_jobs if verify else _open_jobs
-    flying: list[tuple[list[_Row], list[OpenJob], Future[list[Opened]]]] = []
+    flying: list[tuple[list[_Row], Opening]] = []
     for rows in _pages(connection):
-        jobs = make_jobs(store, rows)
-        flying.append((rows, jobs, opener.submit(jobs)))
+        flying.append((rows, opener.submit(make_jobs(store, rows))))
         if len(flying) > _AHEAD:
-            yield _taken(*flying.pop(0))
-    for page in flying:
-        yield _taken(*page)
-
-
-def _taken(rows: list[_Row], jobs: list[OpenJob], opening: "Future[list[Opened]]") -> tuple[list[_Row], list[Opened]]:
-    return rows, open_page(jobs) if opening.cancel() else opening.result()
+            first, opening = flying.pop(0)
+            yield first, opening.result()
+    for first, opening in flying:
+        yield first, opening.result()
 
 
 def _verify_jobs(store: "Store", rows: list[_Row]) -> list[OpenJob]:
@@ -95,40 +86,31 @@ def _open_jobs(store: "Store", rows: list[_Row]) -> list[OpenJob]:
     return jobs
 
 
-def _entry(store: "Store", row: _Row, body: bytes) -> Entry | None:
+def _entry(store: "Store", row: _Row, prepared: Prepared) -> Entry:
     header = read_header(row[4])
-    if header.kind != Kind.CHANGES:
-        return None
-    try:
-        changes = read_change_set(body)
-    except BodyError:
-        if header.generation > BODY_GENERATION:
-            return None
-        raise
-    person_id = store.directory.person_of(header.device_id)
-    return Entry(row[0], row[2], row[1], header.device_id, header.device_seq, header.hlc, person_id, changes)
+    return Entry(row[0], row[2], row[1], header.hlc, store.directory.person_of(header.device_id), prepared)
 
 
 def rebuild(store: "Store", connection: Connection, progress: Progress | None) -> None:
     """Drop the projection and apply the whole log again, in one transaction."""
     total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
-    with bulk_cache(connection), Opener() as opener, store.transaction():
+    with bulk_cache(connection), Opener(read_ahead) as opener, store.transaction():
         migrations.drop_projection(connection)
         migrations.create_projection(connection)
-        projection = Projection(connection, store.journal.devices, build_search=False)
+        store.index.clear()
+        projection = Projection(connection, store.journal.devices, store.index)
         done = 0
         for rows, opened in _opened(store, connection, opener, verify=False):
-            for row, (code, _digest, body) in zip(rows, opened, strict=True):
-                entry = _entry(store, row, body) if not code else None
-                if entry is not None:
-                    projection.apply(entry)
+            for row, (_code, _digest, _body, prepared) in zip(rows, opened, strict=True):
+                if prepared is not None:
+                    projection.apply(_entry(store, row, prepared))
+            projection.flush()
             done += len(rows)
             if progress is not None:
                 progress(done, total)
         projection.finish()
-        for table in migrations.SEARCH_TABLES:
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
-        store.state.put("projection_version", migrations.PROJECTION_VERSION)
+        store.index.settle()
+        migrations.note_projection(store.state)
 
 
 def digest(connection: Connection) -> str:
@@ -137,6 +119,24 @@ def digest(connection: Connection) -> str:
     for table in sorted(PROJECTION.tables):
         columns = [column.name for column in PROJECTION.tables[table].primary_key.columns]
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(columns)}"):
+            found.update(repr(row).encode())
+    return found.hexdigest()
+
+
+def search_digest(connection: Connection) -> str:
+    """Return SHA-256 over what the search indexes hold: how often each word in how many texts, and each text's length.
+
+    The indexes keep no text that could be compared with the log; equal texts give equal words and lengths.
+    """
+    found = hashlib.sha256()
+    for table in migrations.SEARCH_TABLES:
+        connection.execute(f"CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, {table}, row)")
+        try:
+            for row in connection.execute("SELECT term, doc, cnt FROM temp.words"):
+                found.update(repr(row).encode())
+        finally:
+            connection.execute("DROP TABLE temp.words")
+        for row in connection.execute(f"SELECT id, sz FROM {table}_docsize ORDER BY id"):
             found.update(repr(row).encode())
     return found.hexdigest()
 
@@ -150,18 +150,30 @@ def verify(
         return VerifyReport(0, (damaged,))
     problems: list[str] = []
     total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
-    broken, gaps = _read_log(store, connection, lambda done: progress(done, total) if progress else None)
+    broken, gaps = _read_log(store, connection, lambda done: progress(done, 2 * total) if progress else None)
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
         problems.append(damaged)
     if broken:
-        problems.append(_("{n} entries do not verify or do not open.").format(n=broken))
+        problems.append(
+            ngettext(
+                "{n} entry does not verify or does not open.", "{n} entries do not verify or do not open.", broken
+            ).format(n=broken)
+        )
     if gaps:
-        problems.append(_("{n} entries do not follow from the one before.").format(n=gaps))
+        problems.append(
+            ngettext(
+                "{n} entry does not follow from the one before.", "{n} entries do not follow from the one before.", gaps
+            ).format(n=gaps)
+        )
     if store.state.get("rolled_back", False) or not _anchor_fits(store, connection, anchored):
         problems.append(_("The store is older than its anchor: an old copy was put back."))
-    if not _projection_follows(store, connection):
+    with store.transaction():
+        store.index.settle()
+    told = (lambda done, _total: progress(total + done, 2 * total)) if progress else None
+    tables, index = _projection_follows(store, connection, told)
+    if not tables:
         problems.append(_("The tables differ from the log. Run “rebuild”."))
-    if not all(_index_follows(connection, table) for table in migrations.SEARCH_TABLES):
+    if not index or not all(_index_is_sound(connection, table) for table in migrations.SEARCH_TABLES):
         problems.append(_("The search index differs from the notes. Run “rebuild”."))
     return VerifyReport(total, tuple(problems))
 
@@ -172,7 +184,7 @@ def _read_log(store: "Store", connection: Connection, read: Callable[[int], None
     done = broken = gaps = 0
     with Opener() as opener:
         for rows, opened in _opened(store, connection, opener, verify=True):
-            for row, (code, digest_, _body) in zip(rows, opened, strict=True):
+            for row, (code, digest_, _body, _ahead) in zip(rows, opened, strict=True):
                 broken += bool(code)
                 gaps += code != MalformedError.code and not _follows(store, chains, row, digest_)
             done += len(rows)
@@ -182,7 +194,7 @@ def _read_log(store: "Store", connection: Connection, read: Callable[[int], None
     return broken, gaps
 
 
-def _index_follows(connection: Connection, table: str) -> bool:
+def _index_is_sound(connection: Connection, table: str) -> bool:
     try:
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     except driver.DatabaseError as error:
@@ -217,6 +229,7 @@ def _anchor_fits(store: "Store", connection: Connection, anchored: Anchored | No
         return True
     alias = store.journal.devices.find(store.identity.device.device_id)
     newest = connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()[0] or 0
+    newest = max(newest, store.state.number("put_away_seq"))
     return newest >= anchored.device_seq and store.directory.current().height >= anchored.directory_height
 
 
@@ -224,13 +237,13 @@ class _Undone(Exception):  # noqa: N818 - not an error
     """Ends the transaction in which the projection was only made again to be compared."""
 
 
-def _projection_follows(store: "Store", connection: Connection) -> bool:
-    before = digest(connection)
-    after = ""
+def _projection_follows(store: "Store", connection: Connection, progress: Progress | None) -> tuple[bool, bool]:
+    """Say whether the tables, and the search indexes, are what the log gives."""
+    before = digest(connection), search_digest(connection)
     try:
         with store.transaction():
-            rebuild(store, connection, None)
-            after = digest(connection)
+            rebuild(store, connection, progress)
+            after = digest(connection), search_digest(connection)
             raise _Undone
     except _Undone:
-        return after == before
+        return after[0] == before[0], after[1] == before[1]

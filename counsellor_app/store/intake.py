@@ -13,12 +13,13 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.prepared import Prepared, prepare
 from counsellor_app.store.projection import Entry, Projection
 from sync.client.opening import Opened, OpenJob, open_one
 from sync.client.replica import Received
 from sync.directory.state import Device, Directory
 from sync.protocol import clock
-from sync.protocol.changes import ChangeSet, Create, from_text, read_change_set
+from sync.protocol.changes import from_text, read_change_set
 from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Suite, parse_header, peek, read_header
 from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError
 from sync.protocol.public import read_keyring
@@ -66,7 +67,6 @@ class Intake:
         self._principals: dict[bytes, frozenset[bytes]] = {}
         self._grew: set[bytes] = set()
         self._begun: set[int] = set()
-        self._aliases: dict[str, int] = {}
         self._claims: dict[tuple[int, int], int] = {}
         self._claimed = connection.execute("SELECT EXISTS (SELECT 1 FROM claim)").fetchone()[0] == 1
         self._used: set[tuple[int, int]] = set()
@@ -100,7 +100,7 @@ class Intake:
         return self.take([], [])
 
     def _take_one(self, envelope: bytes, result: Opened) -> bool:
-        code, digest, body = result
+        code, digest, body, found = result
         if code == MalformedError.code:
             self._quarantine(envelope, digest, bytes(16), code)
             return False
@@ -108,7 +108,7 @@ class Intake:
         try:
             if code and code not in WAITING:
                 raise _Refusal(code)
-            if self._accept(envelope, header, digest, code, body):
+            if self._accept(envelope, header, digest, code, body, found):
                 self._counts.applied += 1
             else:
                 self._counts.known += 1
@@ -122,7 +122,9 @@ class Intake:
 
     # -- judging -------------------------------------------------------------------------------------------------
 
-    def _accept(self, envelope: bytes, header: Header, digest: bytes, code: str, body: bytes) -> bool:
+    def _accept(
+        self, envelope: bytes, header: Header, digest: bytes, code: str, body: bytes, found: Prepared | None
+    ) -> bool:
         """Apply the envelope; False if it is known already. Raises :class:`_Refusal`."""
         journal = self._journal
         stream, device = journal.streams.of(header.stream_id), journal.devices.of(header.device_id)
@@ -145,7 +147,7 @@ class Intake:
             self._check_right(stream, author.person_id)
             self._keys.keep_offered(stream, header.stream_id, header.epoch)
             if header.kind == Kind.CHANGES:
-                self._take_changes(stream, device, header, author.person_id, body)
+                self._take_changes(stream, device, header, author.person_id, found or _read(header, body))
         self._append(envelope, header, stream, device, digest)
         return True
 
@@ -225,34 +227,25 @@ class Intake:
         except ProtocolError:
             raise _Refusal("keyring") from None
 
-    def _take_changes(self, stream: int, device: int, header: Header, person_id: bytes, body: bytes) -> None:
-        try:
-            changes = read_change_set(body)
-        except BodyError:
-            if header.generation > BODY_GENERATION:
-                return  # a newer app wrote it: it stays in the log and appears after an update
-            raise _Refusal("body") from None
-        if any(type(op) is not Create for op in changes.ops):
-            self._write_log()
-        entry = Entry(
-            self._next_seq, stream, device, header.device_id, header.device_seq, header.hlc, person_id, changes
-        )
-        self._projection.apply(entry)
-        self._compare_seen(stream, changes)
+    def _take_changes(
+        self, stream: int, device: int, header: Header, person_id: bytes, prepared: Prepared | None
+    ) -> None:
+        if prepared is None:
+            return
+        _made, changed, seen, _looked, _active = prepared
+        if changed:
+            self._write_log()  # what a field was made with is looked up there
+        self._projection.apply(Entry(self._next_seq, stream, device, header.hlc, person_id, prepared))
+        for seen_device, stream_seq in seen.items():
+            self._compare_seen(stream, seen_device, stream_seq)
         if header.hlc > self._newest_hlc and clock.milliseconds(header.hlc) <= self._now + clock.MAX_AHEAD_MS:
             self._newest_hlc = header.hlc
 
-    def _compare_seen(self, stream: int, changes: ChangeSet) -> None:
-        """Note what the author had of other chains and this replica does not: somebody may be withholding it."""
-        for text, (stream_seq, _digest) in changes.seen.items():
-            device = self._aliases.get(text)
-            if device is None:
-                try:
-                    device = self._aliases[text] = self._journal.devices.of(from_text(text))
-                except BodyError:
-                    continue
-            if stream_seq > self._journal.head(stream, device)[0]:
-                self._claims[stream, device] = max(stream_seq, self._claims.get((stream, device), 0))
+    def _compare_seen(self, stream: int, device_id: bytes, stream_seq: int) -> None:
+        """Note what the author had of another chain and this replica does not: somebody may be withholding it."""
+        device = self._journal.devices.of(device_id)
+        if stream_seq > self._journal.head(stream, device)[0]:
+            self._claims[stream, device] = max(stream_seq, self._claims.get((stream, device), 0))
 
     def _write_claims(self) -> None:
         """Keep what others had seen and is still not here; forget what came meanwhile."""
@@ -313,7 +306,7 @@ class Intake:
         if self._begun:
             self._connection.execute(
                 "INSERT OR IGNORE INTO backfill (stream, after) SELECT value, 0 FROM json_each(?)"
-                " WHERE value NOT IN (SELECT id FROM case_row)",
+                " WHERE value NOT IN (SELECT id FROM case_row UNION ALL SELECT id FROM shelf_row)",
                 (msgspec.json.encode(sorted(self._begun)).decode(),),
             )
 
@@ -333,6 +326,19 @@ class Intake:
             (digest, device_id, code, self._now, envelope),
         )
         self._counts.quarantined += max(added.rowcount, 0)
+
+
+def _read(header: Header, body: bytes) -> Prepared | None:
+    """Return the change set in *body*; None where a newer app wrote it: it stays in the log until an update.
+
+    Raises :class:`_Refusal` for a body that is none.
+    """
+    try:
+        return prepare(read_change_set(body), header.device_id, header.device_seq)
+    except BodyError:
+        if header.generation > BODY_GENERATION:
+            return None
+        raise _Refusal("body") from None
 
 
 def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeyStore) -> OpenJob:

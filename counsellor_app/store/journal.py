@@ -109,7 +109,7 @@ class Journal:
             "SELECT device_seq, envelope FROM log WHERE device = ? ORDER BY device_seq DESC LIMIT 1", (alias,)
         ).fetchone()
         hlc = self._state.number("hlc")
-        floor = self._state.number("device_seq_floor")
+        floor = max(self._state.number("device_seq_floor"), self._state.number("put_away_seq"))
         if row is None:
             return _Writer(alias, floor, ZERO_HASH, hlc)
         last = bytes(row[1])

@@ -4,6 +4,7 @@
 one transaction, and its schema then equals a fresh one.
 """
 
+import hashlib
 from collections.abc import Callable
 
 from sqlalchemy import MetaData
@@ -11,20 +12,26 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.synced_fields import KINDS
+from counsellor_app.store.columns import TYPES
 from counsellor_app.store.database import Connection
 from counsellor_app.store.projection_tables import PROJECTION
+from counsellor_app.store.state import StateTable
 from counsellor_app.store.tables import LOG
 from sync.wording import _
 
 LOG_VERSION = 1
 """1: first version."""
 
-PROJECTION_VERSION = 1
-"""1: first version. Raise it whenever a projection table, the search index, or the way rows follow from ops changes."""
+PROJECTION_VERSION = 3
+"""1: first version. 2: tables made from the register of kinds; shelves. 3: names are found by their sound too.
 
-SEARCH_TABLES = ("note_search", "amendment_search")
-_SEARCH_DDL = (
-    "CREATE VIRTUAL TABLE {name} USING fts5(text, content='{content}', content_rowid='id',"
+Raise it whenever another table, the search index or the way rows follow from ops changes. What the register says of the
+kinds need not be counted: :data:`PROJECTION_SHAPE` changes with it, so a new kind or field is rebuilt by itself."""
+
+SEARCH_TABLES = tuple(f"{name}_search" for name, kind in KINDS.items() if kind.full_text)
+SEARCH_DDL = (
+    "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 2')"
 )
 _HASH_BYTES = 32 << 20
@@ -41,6 +48,28 @@ def _create(connection: Connection, tables: MetaData) -> None:
             connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
 
 
+def _shape() -> str:
+    told = [
+        (
+            name,
+            TYPES[name].items(),
+            kind.home,
+            kind.root,
+            kind.removable,
+            kind.names,
+            kind.numbers,
+            kind.indexed,
+            kind.quiet,
+        )
+        for name, kind in KINDS.items()
+    ]
+    return hashlib.sha256(repr((PROJECTION_VERSION, told)).encode()).hexdigest()
+
+
+PROJECTION_SHAPE = _shape()
+"""Changes with the version and with what the register says of any kind: a store made under another is rebuilt."""
+
+
 def create_log(connection: Connection) -> None:
     """Create the log tables of a fresh file inside the caller's transaction."""
     _create(connection, LOG)
@@ -51,7 +80,7 @@ def create_projection(connection: Connection) -> None:
     """Create empty projection tables and search indexes inside the caller's transaction."""
     _create(connection, PROJECTION)
     for name in SEARCH_TABLES:
-        connection.execute(_SEARCH_DDL.format(name=name, content=name.replace("_search", "_row")))
+        connection.execute(SEARCH_DDL.format(name=name))
         connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH_BYTES})")
         # Segments are merged sixteen at a time: merging a little at every save would touch more pages each time.
         connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)")
@@ -65,6 +94,18 @@ def drop_projection(connection: Connection) -> None:
         shadow = any(name.startswith(search + "_") for search in SEARCH_TABLES)
         if name not in kept and not shadow and not name.startswith("sqlite_"):
             connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+
+def note_projection(state: StateTable) -> None:
+    """Remember under which version and register the projection is made, inside the caller's transaction."""
+    state.put("projection_version", PROJECTION_VERSION)
+    state.put("projection_shape", PROJECTION_SHAPE)
+
+
+def projection_fits(state: StateTable) -> bool:
+    """Say whether the projection in the file is the one this app makes."""
+    known = (state.number("projection_version"), state.text("projection_shape"))
+    return known == (PROJECTION_VERSION, PROJECTION_SHAPE)
 
 
 def climb(connection: Connection) -> None:

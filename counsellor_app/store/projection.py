@@ -6,173 +6,126 @@ register of synced fields and never reach SQL; what is unknown or of another typ
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import msgspec
-
-from counsellor_app.domain.folding import number_words, words
-from counsellor_app.domain.records import ReviewKind
-from counsellor_app.domain.synced_fields import FIELDS, IMMUTABLE, KINDS
+from counsellor_app.domain.synced_fields import REMOVABLE, ROOTS
 from counsellor_app.store.aliases import Aliases
+from counsellor_app.store.columns import FULL_TEXT, quoted
 from counsellor_app.store.database import Connection
+from counsellor_app.store.prepared import NAMED, NewRow, NewValue, Prepared, name_words
 from counsellor_app.store.registers import Registers
+from counsellor_app.store.search_index import SearchIndex
 from sync.protocol import clock
-from sync.protocol.changes import REMOVED, ChangeSet, Create, Op, Remove, Value, change_id, from_text
-from sync.protocol.errors import BodyError
+from sync.protocol.changes import REMOVED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """An opened change set and where it stands: log row, stream alias, author's device (alias and id), stamp."""
+    """A change set ready for the tables and where it stands: log row, stream alias, author's device, stamp."""
 
     seq: int
     stream: int
     device: int
-    device_id: bytes
-    device_seq: int
     hlc: int
     person_id: bytes
-    changes: ChangeSet
+    prepared: Prepared
 
 
-_SEARCHED = {"note": "note_search", "amendment": "amendment_search"}
-_MOMENT = frozenset({"case", "alias", "flag", "note", "amendment", "review"})
-_REMOVABLE = frozenset({"alias", "flag"})
-_NAMED = {"case": ("reference", "alien_number", "phone", "place"), "person": ("name", "own_name"), "alias": ("name",)}
-_NUMBERS = frozenset({"reference", "alien_number", "phone"})
-
-
-def _defaults(kind: str) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for field in fields(KINDS[kind]):
-        if field.name in FIELDS[kind]:
-            assert field.default is not MISSING
-            found[field.name] = list(field.default) if isinstance(field.default, tuple) else field.default
-    return found
-
-
-DEFAULTS = {kind: _defaults(kind) for kind in KINDS}
-
-
-def _plain_type(value: Value) -> type:
-    return str if isinstance(value, str) else type(value)
-
-
-TYPES = {kind: {name: _plain_type(value) for name, value in DEFAULTS[kind].items()} for kind in KINDS}
-
-
-_PLACES = {kind: {name: at for at, name in enumerate(FIELDS[kind])} for kind in KINDS}
-
-
-def readable(kind: str, field: str, value: Value) -> bool:
-    """Tell whether this version of the app knows *field* of *kind* and *value* has its type."""
-    if field == REMOVED:
-        return kind in _REMOVABLE and value is True
-    return type(value) is TYPES.get(kind, {}).get(field)
-
-
-def to_column(value: Value) -> str | int | None:
-    """Return *value* as a column holds it: lists as JSON."""
-    return msgspec.json.encode(value).decode() if isinstance(value, list) else value
-
-
-_DEFAULT_COLUMNS = {kind: tuple(to_column(DEFAULTS[kind][name]) for name in FIELDS[kind]) for kind in KINDS}
+_ROOT = " UNION ALL ".join(f"SELECT '{name}', oid FROM {name}_row WHERE id = ?1" for name in sorted(ROOTS))
 
 
 class Projection:
     """Collects rows and writes them. One per transaction that applies something."""
 
-    def __init__(self, connection: Connection, devices: Aliases, *, build_search: bool = True) -> None:
+    def __init__(self, connection: Connection, devices: Aliases, index: SearchIndex) -> None:
         self._connection = connection
+        self._index = index
         self._devices = devices
-        self._build_search = build_search
         self._rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-        self._opened: dict[int, bytes] = {}
+        self._texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._roots: dict[int, tuple[str, bytes]] = {}
         self._names: list[tuple[str, int, bytes]] = []
         self._next: dict[str, int] = {}
         self._activity: dict[int, tuple[int, int]] = {}
         self._seen: list[tuple[int, bytes, int, int]] = []
         self._registers = Registers(connection, devices, self._refresh_names)
         self._orphans = connection.execute("SELECT EXISTS (SELECT 1 FROM orphan_row)").fetchone()[0] == 1
-        self.changed: dict[str, set[str]] = defaultdict(set)
+        self._made: dict[str, list[bytes]] = defaultdict(list)
+        self._touched: dict[str, set[bytes]] = defaultdict(set)
         self.conflicts = 0
+
+    @property
+    def changed(self) -> dict[str, set[str]]:
+        """What was applied, as change notices name it: ids by kind."""
+        kinds = {*self._made, *self._touched}
+        return {kind: {oid.hex() for oid in (*self._made[kind], *self._touched[kind])} for kind in kinds}
 
     def apply(self, entry: Entry) -> None:
         """Apply one change set."""
-        for index, op in enumerate(entry.changes.ops):
-            self._apply_op(entry, op, change_id(entry.device_id, entry.device_seq, index))
-        at = 0 if _only_looked(entry.changes) else clock.milliseconds(entry.hlc)
-        before = self._activity.get(entry.stream, (0, 0))
-        self._activity[entry.stream] = (max(before[0], at), max(before[1], entry.seq))
+        made, changed, seen, looked, active = entry.prepared
+        moment = clock.milliseconds(entry.hlc)
+        for row in made:
+            self._create(entry, row, moment)
+        for change in changed:
+            self._change(entry, change)
+        if looked:
+            self._mark_seen(entry, seen)
+        at = moment if active else 0
+        before = self._activity.get(entry.stream)
+        if before is not None:
+            self._activity[entry.stream] = (max(before[0], at), max(before[1], entry.seq))
+        else:
+            self._activity[entry.stream] = (at, entry.seq)
 
-    def _apply_op(self, entry: Entry, op: Op, change: bytes) -> None:
-        if op.kind not in KINDS:
-            return
-        if isinstance(op, Create):
-            self._create(entry, op, change)
-            return
-        field, value = (REMOVED, True) if isinstance(op, Remove) else (op.field, op.value)
-        if op.kind in IMMUTABLE or not readable(op.kind, field, value):
-            return
-        try:
-            target, replaces = from_text(op.object), [from_text(other) for other in op.replaces]
-        except BodyError:
-            return
+    def _change(self, entry: Entry, change: NewValue) -> None:
         self.flush()
-        self._registers.change(entry, op.kind, target, field, value, change, replaces, op.reason or "")
+        self._registers.change(entry, change)
         self._orphans = self._orphans or self._registers.orphaned
-        self.changed[op.kind].add(target.hex())
+        self._touched[change[0]].add(change[2])
 
     # -- creation ------------------------------------------------------------------------------------------------
 
-    def _create(self, entry: Entry, op: Create, oid: bytes) -> None:
-        kind = op.kind
-        if kind == "case" and not self._is_the_case(entry.stream, oid):
-            return
-        places, types = _PLACES[kind], TYPES[kind]
-        columns: list[object] = list(_DEFAULT_COLUMNS[kind])
-        for name, value in op.fields.items():
-            if type(value) is types.get(name):
-                columns[places[name]] = to_column(value)
-        if kind in _REMOVABLE:
-            columns.append(False)
-        self._rows[kind].append((*self._head(entry, kind, oid), *columns))
-        if kind in _NAMED:
-            self._add_names(kind, entry.stream, oid, op.fields)
-        elif kind == "review" and op.fields.get("kind", ReviewKind.SEEN) == ReviewKind.SEEN:
-            self._mark_seen(entry)
-        self.changed[kind].add(oid.hex())
+    def _create(self, entry: Entry, row: NewRow, at: int) -> None:
+        kind, oid, columns, words, text = row
+        stream = entry.stream
+        if kind in ROOTS:
+            if not self._is_the_root(stream, kind, oid):
+                return
+            self._rows[kind].append((stream, oid, entry.seq, at, *columns))
+        else:
+            row_id = self._next_id(kind)
+            self._rows[kind].append((row_id, oid, stream, entry.seq, at, *columns))
+            if kind in FULL_TEXT:
+                self._texts[kind].append((row_id, text))
+        if words:
+            self._names += [(word, stream, oid) for word in words]
+        self._made[kind].append(oid)
         if self._orphans:
             self.flush()
             self._registers.found(entry, kind, oid)
 
-    def _is_the_case(self, stream: int, oid: bytes) -> bool:
-        """A stream is one case: should a faulty app open a second one in it, the lower id is the case everywhere."""
-        known = self._opened.get(stream)
+    def _is_the_root(self, stream: int, kind: str, oid: bytes) -> bool:
+        """A stream is one case or one shelf.
+
+        Should a faulty app open a second one in it, of either kind, the one with the lower id counts everywhere, and
+        what belongs to the other kind stands in no list.
+        """
+        known = self._roots.get(stream)
         if known is None:
-            row = self._connection.execute("SELECT oid FROM case_row WHERE id = ?", (stream,)).fetchone()
-            known = bytes(row[0]) if row else None
-        if known is not None and known <= oid:
+            row = self._connection.execute(_ROOT, (stream,)).fetchone()
+            known = (row[0], bytes(row[1])) if row else None
+        if known is not None and known[1] <= oid:
             return False
-        self._opened[stream] = oid
+        self._roots[stream] = (kind, oid)
         if known is not None:
+            other, lost = known
             self.flush()
-            self._connection.execute("DELETE FROM case_row WHERE id = ?", (stream,))
-            self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (stream, known))
-            self._registers.lost(known)
+            self._connection.execute(f"DELETE FROM {other}_row WHERE id = ?", (stream,))
+            self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (stream, lost))
+            self._registers.lost(lost)
             self._orphans = True
         return True
-
-    def _head(self, entry: Entry, kind: str, oid: bytes) -> tuple[object, ...]:
-        """Return the columns before the fields: row id, object id, case, log row, moment."""
-        at = clock.milliseconds(entry.hlc)
-        if kind == "case":
-            return (entry.stream, oid, entry.seq, at)
-        row_id = self._next_id(kind)
-        if kind in _MOMENT:
-            return (row_id, oid, entry.stream, entry.seq, at)
-        return (row_id, oid, entry.stream, entry.seq)
 
     def _next_id(self, kind: str) -> int:
         found = self._next.get(kind)
@@ -181,35 +134,24 @@ class Projection:
         self._next[kind] = found + 1
         return found + 1
 
-    def _mark_seen(self, entry: Entry) -> None:
-        for device_text, (stream_seq, _digest) in entry.changes.seen.items():
-            try:
-                device = self._devices.of(from_text(device_text))
-            except BodyError:
-                continue
-            self._seen.append((entry.stream, entry.person_id, device, stream_seq))
+    def _mark_seen(self, entry: Entry, seen: dict[bytes, int]) -> None:
+        for device_id, stream_seq in seen.items():
+            self._seen.append((entry.stream, entry.person_id, self._devices.of(device_id), stream_seq))
 
     # -- names ---------------------------------------------------------------------------------------------------
 
-    def _add_names(self, kind: str, case_id: int, oid: bytes, values: Mapping[str, object]) -> None:
-        found: set[str] = set()
-        for field in _NAMED[kind]:
-            text = values.get(field)
-            if isinstance(text, str) and text:
-                found |= number_words(text) if field in _NUMBERS else set(words(text))
-        self._names += [(word, case_id, oid) for word in found]
-
     def _refresh_names(self, kind: str, case_id: int, oid: bytes) -> None:
         """Index the names of a record again after one of its fields changed."""
-        if kind not in _NAMED:
+        if kind not in NAMED:
             return
         self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (case_id, oid))
-        columns = (*_NAMED[kind], *(("removed",) if kind in _REMOVABLE else ()))
-        row = self._connection.execute(f"SELECT {', '.join(columns)} FROM {kind}_row WHERE oid = ?", (oid,)).fetchone()
+        columns = (*NAMED[kind], *((REMOVED,) if kind in REMOVABLE else ()))
+        selected = ", ".join(quoted(column) for column in columns)
+        row = self._connection.execute(f"SELECT {selected} FROM {kind}_row WHERE oid = ?", (oid,)).fetchone()
         if row is not None:
             values = dict(zip(columns, row, strict=True))
             if not values.get("removed"):
-                self._add_names(kind, case_id, oid, values)
+                self._names += [(word, case_id, oid) for word in name_words(kind, values)]
                 self._flush_names()
 
     def _flush_names(self) -> None:
@@ -228,12 +170,11 @@ class Projection:
                 continue
             marks = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"INSERT INTO {kind}_row VALUES ({marks})", rows)
-            if self._build_search and kind in _SEARCHED:
-                at = _TEXT_AT[kind]
-                self._connection.executemany(
-                    f"INSERT INTO {_SEARCHED[kind]} (rowid, text) VALUES (?, ?)", [(row[0], row[at]) for row in rows]
-                )
             rows.clear()
+        for kind, texts in self._texts.items():
+            if texts:
+                self._index.add(kind, texts)
+                texts.clear()
         self._flush_names()
         if self._seen:
             self._connection.executemany(_SEEN, self._seen)
@@ -248,10 +189,6 @@ class Projection:
         self.conflicts = self._registers.conflicts
 
 
-_TEXT_AT = {
-    "note": 5 + FIELDS["note"].index("text"),
-    "amendment": 5 + FIELDS["amendment"].index("text"),
-}
 _SEEN = (
     "INSERT INTO seen_row (case_id, person, device, stream_seq) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (case_id, person, device) DO UPDATE SET stream_seq = max(stream_seq, excluded.stream_seq)"
@@ -260,14 +197,6 @@ _ACTIVITY = (
     "INSERT INTO activity_row (case_id, at, seq) VALUES (?, ?, ?)"
     " ON CONFLICT (case_id) DO UPDATE SET at = max(at, excluded.at), seq = max(seq, excluded.seq)"
 )
-
-
-def _only_looked(changes: ChangeSet) -> bool:
-    """Say whether all that happened is that somebody looked: that is no activity of the case."""
-    return all(
-        type(op) is Create and op.kind == "review" and op.fields.get("kind", ReviewKind.SEEN) == ReviewKind.SEEN
-        for op in changes.ops
-    )
 
 
 def apply_all(projection: Projection, entries: Sequence[Entry]) -> None:

@@ -1,11 +1,18 @@
 """The PROJECTION tables: what is shown. Thrown away and made again from the log whenever their version differs.
 
-``seq`` is a row of ``log``: who, when and where follow from it. A case's row id is its stream's alias, so entries that
-arrive before the case itself find their place. ``at`` is the author's clock in ms since 1970.
+A table ``{kind}_row`` for each kind of record is made from the register (:mod:`counsellor_app.store.columns` tells its
+columns); the others are declared here. ``seq`` is a row of ``log``: who, when and where follow from it. The row id of a
+case or a shelf is its stream's alias, so entries that arrive before it find their place. ``at`` is the author's clock
+in ms since 1970.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, MetaData
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
 from sqlmodel import Field, SQLModel
+
+from counsellor_app.domain.synced_fields import KINDS, Kind
+from counsellor_app.store.columns import STORED, TYPES, column_name
 
 _COMPACT = {"sqlite_with_rowid": False}
 PROJECTION = MetaData()
@@ -15,33 +22,42 @@ class _ProjectionTable(SQLModel):
     metadata = PROJECTION
 
 
-def _blob(*, unique: bool = False, nullable: bool = False) -> Column[bytes]:
-    return Column(LargeBinary, unique=unique, nullable=nullable)
+def _blob() -> Column[bytes]:
+    return Column(LargeBinary, nullable=False)
 
 
-class CaseTable(_ProjectionTable, table=True):
-    """A case; ``id`` is the alias of its stream. ``languages`` is a JSON list."""
+_COLUMN_TYPES = {str: String, list: String, int: Integer, bool: Boolean}
 
-    __tablename__ = "case_row"
-    __table_args__ = (
-        Index("case_alien_number", "alien_number"),
-        Index("case_reference", "reference"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    seq: int
-    at: int
-    reference: str
-    status: str
-    alien_number: str
-    programme: str
-    place: str
-    languages: str
-    nationality: str
-    phone: str
-    responsible: str
-    team: str
-    opened_on: str
+
+def _record_table(kind: Kind) -> Table:
+    """Add the table of one kind of record to ``PROJECTION``. Lists are JSON."""
+    name = f"{kind.name}_row"
+    columns: list[Column[Any]] = [Column("id", Integer, primary_key=True), _named_blob("oid")]
+    if not kind.root:
+        columns.append(Column("case_id", Integer, nullable=False))
+    columns += [Column("seq", Integer, nullable=False), Column("at", Integer, nullable=False)]
+    for field in STORED[kind.name]:
+        columns.append(Column(column_name(field), _COLUMN_TYPES[TYPES[kind.name][field]], nullable=False))
+    if kind.removable:
+        columns.append(Column("removed", Boolean, nullable=False))
+    table = Table(name, PROJECTION, *columns)
+    if not kind.root:
+        Index(f"{name}_home", table.c.case_id, table.c.at)
+    for field in kind.indexed:
+        Index(f"{name}_{field}", table.c[column_name(field)])
+    return table
+
+
+def _named_blob(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, unique=True, nullable=False)
+
+
+for _each in KINDS.values():
+    _record_table(_each)
+
+Index("task_row_due", *(PROJECTION.tables["task_row"].c[name] for name in ("state", "due_on")))
+Index("task_row_assignee", PROJECTION.tables["task_row"].c.assignee)
+Index("task_row_source", *(PROJECTION.tables["task_row"].c[name] for name in ("case_id", "source")))
 
 
 class ActivityTable(_ProjectionTable, table=True):
@@ -51,95 +67,6 @@ class ActivityTable(_ProjectionTable, table=True):
     case_id: int | None = Field(default=None, primary_key=True)
     at: int
     seq: int
-
-
-class PersonTable(_ProjectionTable, table=True):
-    """A person of a case."""
-
-    __tablename__ = "person_row"
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int = Field(index=True)
-    seq: int
-    name: str
-    own_name: str
-    birth_date: str
-    birth_precision: str
-    sex: str
-
-
-class AliasTable(_ProjectionTable, table=True):
-    """Another name of a person."""
-
-    __tablename__ = "alias_row"
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int = Field(index=True)
-    seq: int
-    at: int
-    person: str
-    name: str
-    removed: bool
-
-
-class FlagTable(_ProjectionTable, table=True):
-    """A flag of a case."""
-
-    __tablename__ = "flag_row"
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int = Field(index=True)
-    seq: int
-    at: int
-    code: str
-    remark: str
-    removed: bool
-
-
-class NoteTable(_ProjectionTable, table=True):
-    """A signed note. ``at`` ms of signing (the author's clock)."""
-
-    __tablename__ = "note_row"
-    __table_args__ = (Index("note_case", "case_id", "at"),)
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int
-    seq: int
-    at: int
-    kind: str
-    text: str
-    place: str
-    language: str
-    interpreter: bool
-    held_at: int
-
-
-class AmendmentTable(_ProjectionTable, table=True):
-    """An amendment beneath a note (``note``: its id in hex)."""
-
-    __tablename__ = "amendment_row"
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int = Field(index=True)
-    seq: int
-    at: int
-    note: str
-    text: str
-    reason: str
-
-
-class ReviewTable(_ProjectionTable, table=True):
-    """A reviewer's mark, question, or an answer to one."""
-
-    __tablename__ = "review_row"
-    id: int | None = Field(default=None, primary_key=True)
-    oid: bytes = Field(sa_column=_blob(unique=True))
-    case_id: int = Field(index=True)
-    seq: int
-    at: int
-    kind: str
-    text: str
-    about: str
 
 
 class ChangeTable(_ProjectionTable, table=True):

@@ -6,29 +6,36 @@ before it is sealed, and nothing random travels.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-
-import msgspec
+from typing import TypeVar
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.records import Alias, Case, Flag, Person, Record
-from counsellor_app.domain.synced_fields import FIELDS, IMMUTABLE, KINDS, kind_of
+from counsellor_app.domain.records import Alias, Case, Person, Record
+from counsellor_app.domain.shelves import Shelf
+from counsellor_app.domain.synced_fields import FIELDS, IMMUTABLE, KINDS, REMOVABLE, ROOTS, Home, home_of, kind_of
+from counsellor_app.store.columns import DEFAULTS, SHAPES
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal
 from counsellor_app.store.keyring import KeyStore
-from counsellor_app.store.projection import DEFAULTS, TYPES, Entry, Projection
+from counsellor_app.store.prepared import prepare
+from counsellor_app.store.projection import Entry, Projection
 from counsellor_app.store.registers import Registers
+from counsellor_app.store.texts import Texts
+from counsellor_app.store.values import from_words, missing, read_conflict_id, read_id, to_wire
+from sync.merge.register import survivors
 from sync.protocol.body import encode
-from sync.protocol.changes import ChangeSet, Create, Op, Remove, Set, Value, change_id, to_text
+from sync.protocol.changes import REMOVED, ChangeSet, Create, Op, Remove, Set, Value, change_id, to_text
 from sync.protocol.envelope import Kind
 from sync.protocol.errors import DirectoryError, TooLargeError
 from sync.protocol.public import Keyring
 from sync.sealing.streams import make_keyring, new_key, new_stream_id
 from sync.wording import _
 
-R = TypeVar("R", Case, Person, Alias, Flag)
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+Root = TypeVar("Root", Case, Shelf)
+_ROOT_OF_STREAM = {home: f"SELECT oid FROM {home}_row WHERE id = ?" for home in Home}
+_STREAM_OF_ROOT = {home: f"SELECT id FROM {home}_row WHERE oid = ?" for home in Home}
+_ANY_ROOT = " UNION ALL ".join(f"SELECT id FROM {name}_row WHERE oid = ?1" for name in sorted(ROOTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Doors:
     keys: KeyStore
     directory: DirectoryLog
     projection: Callable[[], Projection]
+    guard: Callable[[str, Sequence[Record]], None] = lambda _case, _records: None
+    """Raises :class:`ActionableError` for what may not be saved in a case (its id; empty: one being opened)."""
 
 
 class Records:
@@ -48,36 +57,44 @@ class Records:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self._connection = doors.connection
+        self._texts = Texts(doors.connection, doors.keys)
 
     # -- reading -------------------------------------------------------------------------------------------------
 
     def load(self, cls: type[AnyRecord], record_id: str) -> AnyRecord:
         """Return the record; raises :class:`ActionableError` when there is no such one on this device."""
-        kind = next(name for name, known in KINDS.items() if known is cls)
-        oid = read_id(record_id)
-        extra = () if kind == "case" else ("case_id",)
-        more = ("removed",) if cls in (Alias, Flag) else ()
-        names = (*extra, *FIELDS[kind], *more)
-        row = self._connection.execute(f"SELECT {', '.join(names)} FROM {kind}_row WHERE oid = ?", (oid,)).fetchone()
+        shape = SHAPES[cls]
+        kind = shape.kind
+        row = self._connection.execute(
+            f"SELECT {shape.columns} FROM {kind.name}_row r WHERE r.oid = ?", (read_id(record_id),)
+        ).fetchone()
         if row is None:
             raise missing()
-        values = dict(zip(names, row, strict=True))
-        if extra:
-            values["case"] = self.case_of(values.pop("case_id"))
-        typed: dict[str, Any] = {name: from_column(kind, name, value) for name, value in values.items()}
-        return cls(id=oid.hex(), **typed)
+        text = self._texts.of(row[2], bytes(row[0])) if kind.full_text else ""
+        found: AnyRecord = shape.record(row, "" if kind.root else self.root_of(row[1], kind.home), text)
+        return found
 
-    def stream_of(self, case_id: str) -> int:
-        """Return the row id of a case; raises :class:`ActionableError` when there is no such one on this device."""
-        row = self._connection.execute("SELECT id FROM case_row WHERE oid = ?", (read_id(case_id),)).fetchone()
+    def stream_of(self, case_id: str, home: Home = Home.CASE) -> int:
+        """Return the stream's alias of a case (or shelf); raises :class:`ActionableError` when it is not here."""
+        row = self._connection.execute(_STREAM_OF_ROOT[home], (read_id(case_id),)).fetchone()
         if row is None:
             raise missing()
         return int(row[0])
 
     def case_of(self, stream: int) -> str:
         """Return the id of the case with row id *stream*, empty while only later entries of it arrived."""
-        row = self._connection.execute("SELECT oid FROM case_row WHERE id = ?", (stream,)).fetchone()
+        return self.root_of(stream, Home.CASE)
+
+    def root_of(self, stream: int, home: Home) -> str:
+        """Return the id of the case, or shelf, of *stream*; empty when it has not arrived or is of the other kind."""
+        row = self._connection.execute(_ROOT_OF_STREAM[home], (stream,)).fetchone()
         return bytes(row[0]).hex() if row else ""
+
+    def _any_stream(self, root_id: str) -> int:
+        row = self._connection.execute(_ANY_ROOT, (read_id(root_id),)).fetchone()
+        if row is None:
+            raise missing()
+        return int(row[0])
 
     def find_case(self, *, reference: str = "", alien_number: str = "") -> str | None:
         """Return the id of the case with just this reference, or this alien number; None when there is none."""
@@ -98,19 +115,27 @@ class Records:
         A new stream, its key, the keyring and the wraps are made in the same transaction. Raises
         :class:`ActionableError` for readers the directory does not know.
         """
-        doors = self._doors
+        return self._open(case, records, readers)
+
+    def open_shelf(self, shelf: Shelf, records: Sequence[Record], readers: Sequence[str]) -> tuple[Shelf, list[Record]]:
+        """Open a new shelf, as :meth:`open_case` opens a case."""
+        return self._open(shelf, records, readers)
+
+    def _open(self, root: Root, records: Sequence[Record], readers: Sequence[str]) -> tuple[Root, list[Record]]:
+        doors, home = self._doors, KINDS[kind_of(root)].home
+        _check_home(records, home)
+        doors.guard("", [root, *records])
         identity = doors.journal.require_identity()
         stream_id, key = new_stream_id(), new_key()
         stream = doors.journal.streams.of(stream_id)
         self._publish_keyring(stream, stream_id, identity.org_id, 1, key, [bytes.fromhex(one) for one in readers])
-        saved = self._create(stream, [case, *records])
-        opened = saved[0]
-        assert isinstance(opened, Case)
-        return opened, [self._in_case(record, opened.id) for record in saved[1:]]
+        opened, *others = self._create(stream, [root, *records])
+        assert isinstance(opened, type(root))
+        return opened, [replace(record, **{str(home): opened.id}) for record in others]
 
-    def share(self, case_id: str, principals: Sequence[str]) -> None:
-        """Let more *principals* read the case, its history included (a keyring of the same epoch)."""
-        stream = self.stream_of(case_id)
+    def share(self, root_id: str, principals: Sequence[str]) -> None:
+        """Let more *principals* read a case or shelf, its history included (a keyring of the same epoch)."""
+        stream = self._any_stream(root_id)
         epoch, key = self._doors.keys.current_key(stream)
         have = self._doors.keys.readers(stream)
         more = [bytes.fromhex(one) for one in principals if bytes.fromhex(one) not in have]
@@ -118,6 +143,35 @@ class Records:
             identity = self._doors.journal.require_identity()
             stream_id = self._doors.journal.streams.identifier(stream)
             self._publish_keyring(stream, stream_id, identity.org_id, epoch, key, [*self._present(stream), *more])
+
+    def readers(self, root_id: str) -> frozenset[str]:
+        """Return the principals (hex ids) that may read what is written now in a case or shelf."""
+        return frozenset(one.hex() for one in self._doors.keys.readers(self._any_stream(root_id)))
+
+    def ever_readers(self, root_id: str) -> frozenset[str]:
+        """Return the principals (hex ids) that were ever given a key of a case or shelf: they may hold what it said."""
+        return frozenset(one.hex() for one in self._doors.keys.ever_readers(self._any_stream(root_id)))
+
+    def restrict(self, root_id: str, principals: Sequence[str]) -> None:
+        """Give what is written from now on a new key that only *principals* get; they can read back, others not on.
+
+        Raises :class:`ActionableError` for readers the directory does not know.
+        """
+        stream = self._any_stream(root_id)
+        epoch, _key = self._doors.keys.current_key(stream)
+        identity = self._doors.journal.require_identity()
+        stream_id = self._doors.journal.streams.identifier(stream)
+        readers = [bytes.fromhex(one) for one in principals]
+        self._publish_keyring(stream, stream_id, identity.org_id, epoch + 1, new_key(), readers)
+
+    def only_here(self, root_id: str) -> bool:
+        """Say whether nothing of a case or shelf is known to have left this device."""
+        row = self._connection.execute(
+            "SELECT (SELECT sum(stream_seq) FROM chain WHERE stream = ?1),"
+            " (SELECT count(*) FROM outbox WHERE stream = ?1)",
+            (self._any_stream(root_id),),
+        ).fetchone()
+        return bool(row[0] == row[1])
 
     def renew(self, stream_id: bytes) -> None:
         """Hand out the key of a stream once more: the wraps made before are for keys that the directory never got."""
@@ -141,11 +195,18 @@ class Records:
         return self.save_all([record])[0]
 
     def save_all(self, records: Sequence[AnyRecord]) -> list[AnyRecord]:
-        """Save records of one case as one act; returns them with their ids. Nothing changed: nothing is written."""
-        cases = {record.id if isinstance(record, Case) else record.case for record in records}
-        if len(cases) != 1:
-            raise ValueError("one act belongs to one case")
-        stream = self.stream_of(cases.pop())
+        """Save records of one case, or of one shelf, as one act; returns them with their ids.
+
+        Nothing changed: nothing is written.
+        """
+        roots = {home_of(record) for record in records}
+        if len(roots) != 1:
+            raise ValueError("one act belongs to one case or shelf")
+        home = KINDS[kind_of(records[0])].home
+        _check_home(records, home)
+        root = roots.pop()
+        stream = self.stream_of(root, home)
+        self._doors.guard(root, records)
         new = [record for record in records if not record.id]
         if len(new) == len(records):
             return self._create(stream, records)
@@ -154,15 +215,20 @@ class Records:
         self._append(stream, ops + [self._creation(record) for record in new])
         return [record if record.id else next(created) for record in records]
 
-    def remove(self, record: Alias | Flag) -> None:
-        """Take a set member away."""
-        oid = read_id(record.id)
+    def remove(self, record: Record) -> None:
+        """Take away a record of a kind that can be removed."""
+        kind, oid = kind_of(record), read_id(record.id)
+        if kind not in REMOVABLE:
+            raise ValueError("a record of this kind is not removed")
         heads = Registers(self._connection, self._doors.journal.devices, _nothing).heads(oid, "removed")
-        op = Remove(to_text(oid), kind_of(record), [to_text(head) for head in heads])
-        self._append(self.stream_of(record.case), [op])
+        op = Remove(to_text(oid), kind, [to_text(head) for head in heads])
+        self._append(self.stream_of(home_of(record), KINDS[kind].home), [op])
 
-    def resolve(self, conflict_id: str, value: str, reason: str) -> None:
-        """Settle a conflict: one change that replaces all heads. *value* is text, read as the field's type."""
+    def resolve(self, conflict_id: str, value: str, reason: str, *, take: str = "") -> None:
+        """Settle a conflict: one change that replaces all heads. *value* is text, read as the field's type.
+
+        With *take*, the id of one of its changes (hex), the value of that one as it is instead.
+        """
         oid, field = read_conflict_id(conflict_id)
         row = self._connection.execute(
             "SELECT kind, case_id FROM conflict_row WHERE object = ? AND field = ?", (oid, field)
@@ -172,9 +238,20 @@ class Records:
                 _("This conflict is settled already."), _("Look at the case: it shows the value that was chosen.")
             )
         kind, stream = row
-        heads = Registers(self._connection, self._doors.journal.devices, _nothing).heads(oid, field)
-        op = Set(to_text(oid), kind, field, from_words(kind, field, value), [to_text(one) for one in heads], reason)
+        changes = Registers(self._connection, self._doors.journal.devices, _nothing).changes(oid, field)
+        taken = {change.id.hex(): change.value for change in changes}
+        chosen = taken[take] if take else from_words(kind, field, value)
+        self._guard_choice(oid, kind, field, chosen)
+        op = Set(to_text(oid), kind, field, chosen, [to_text(head.id) for head in survivors(changes)], reason)
         self._append(stream, [op])
+
+    def _guard_choice(self, oid: bytes, kind: str, field: str, chosen: Value) -> None:
+        """Let a conflict be settled only by a value that could have been saved."""
+        if field == REMOVED:
+            return
+        record = self.load(KINDS[kind].record, oid.hex())
+        settled = replace(record, **{field: tuple(chosen) if isinstance(chosen, list) else chosen})
+        self._doors.guard(home_of(record), [settled])
 
     # -- making operations ---------------------------------------------------------------------------------------
 
@@ -197,10 +274,6 @@ class Records:
             replace(record, id=change_id(device_id, device_seq, first_op + index).hex())
             for index, record in enumerate(records)
         ]
-
-    @staticmethod
-    def _in_case(record: Record, case_id: str) -> Record:
-        return record if isinstance(record, Case) else replace(record, case=case_id)
 
     @staticmethod
     def _creation(record: Record) -> Create:
@@ -241,18 +314,8 @@ class Records:
             ) from None
         identity = doors.journal.require_identity()
         projection = doors.projection()
-        projection.apply(
-            Entry(
-                appended.seq,
-                stream,
-                appended.device,
-                identity.device.device_id,
-                appended.device_seq,
-                appended.hlc,
-                identity.person_id,
-                changes,
-            )
-        )
+        prepared = prepare(changes, identity.device.device_id, appended.device_seq)
+        projection.apply(Entry(appended.seq, stream, appended.device, appended.hlc, identity.person_id, prepared))
         projection.finish()
 
     def _publish_keyring(
@@ -285,72 +348,7 @@ def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
     """Refresh nothing: heads are only read."""
 
 
-def missing() -> ActionableError:
-    """Return the error for a record that is not on this device."""
-    return ActionableError(
-        _("There is no such record on this device."), _("Check the number, or sync once with the office.")
-    )
-
-
-def read_id(record_id: str) -> bytes:
-    """Return the 16 bytes of an id of 32 hex digits; raises :class:`ActionableError` for anything else."""
-    try:
-        oid = bytes.fromhex(record_id)
-    except ValueError:
-        raise missing() from None
-    if len(oid) != 16:
-        raise missing()
-    return oid
-
-
-def conflict_id(oid: bytes, field: str) -> str:
-    """Return the id of a conflict: the object's id, a dot, the field."""
-    return f"{oid.hex()}.{field}"
-
-
-def read_conflict_id(text: str) -> tuple[bytes, str]:
-    """Read :func:`conflict_id`; raises :class:`ActionableError` for anything else."""
-    record_id, _dot, field = text.partition(".")
-    return read_id(record_id), field
-
-
-def to_wire(value: object) -> Value:
-    """Return a record's value as it travels."""
-    if isinstance(value, tuple):
-        return [str(item) for item in value]
-    assert value is None or isinstance(value, str | int | bool)
-    return str(value) if isinstance(value, str) else value
-
-
-def from_column(kind: str, field: str, value: object) -> object:
-    """Return a column's value as the record holds it."""
-    expected = TYPES[kind].get(field)
-    if expected is list:
-        return tuple(msgspec.json.decode(str(value), type=list[str]))
-    if expected is bool or field == "removed":
-        return bool(value)
-    return value
-
-
-def from_words(kind: str, field: str, text: str) -> Value:
-    """Return *text* as the type of the field: lists are separated by commas, truth is yes or no."""
-    expected = TYPES[kind].get(field)
-    if field == "removed" or expected is bool:
-        return text.strip().lower() in {"true", "yes", "ja", "1"}
-    if expected is list:
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if expected is int:
-        try:
-            return int(text)
-        except ValueError:
-            raise ActionableError(_("This field holds a number."), _("Nothing was changed. Give a number.")) from None
-    return text
-
-
-def to_words(value: Value) -> str:
-    """Return a value as people read it and :func:`from_words` reads it back."""
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+def _check_home(records: Sequence[Record], home: Home) -> None:
+    """Refuse records of a case on a shelf and the other way round: they would stand in no list."""
+    if any(KINDS[kind_of(record)].home != home for record in records):
+        raise ValueError("records of cases and of shelves do not mix")

@@ -12,9 +12,11 @@ import msgspec
 
 from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.store.aliases import Aliases
+from counsellor_app.store.columns import HOME_COLUMN, quoted, to_column, value_of
 from counsellor_app.store.database import Connection
+from counsellor_app.store.prepared import NewValue
 from sync.merge.register import Change, is_conflict, survivors
-from sync.protocol.changes import REMOVED, Value
+from sync.protocol.changes import Value
 from sync.protocol.envelope import parse_header
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _INSERT = (
     " (change, object, case_id, kind, field, value, replaces, hlc, device, seq, reason, initial)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ANY_KIND = " UNION ALL ".join(f"SELECT '{name}' FROM {name}_row WHERE oid = ?1" for name in KINDS)
 
 
 def split_ids(joined: bytes) -> frozenset[bytes]:
@@ -43,20 +46,11 @@ class Registers:
         self.orphaned = False
         self.conflicts = 0
 
-    def change(
-        self,
-        entry: "Entry",
-        kind: str,
-        target: bytes,
-        field: str,
-        value: Value,
-        change: bytes,
-        replaces: list[bytes],
-        reason: str,
-    ) -> None:
-        """Add one change of *field* of the object *target*; kind, field and value are known to the register."""
-        case_column = "id" if kind == "case" else "case_id"
-        row = self._connection.execute(f"SELECT {case_column} FROM {kind}_row WHERE oid = ?", (target,)).fetchone()
+    def change(self, entry: "Entry", new: NewValue) -> None:
+        """Add one change of a field; kind, field and value are known to the register."""
+        kind, change, target, field, value, replaces, reason = new
+        found = f"SELECT {HOME_COLUMN[kind]} FROM {kind}_row WHERE oid = ?"
+        row = self._connection.execute(found, (target,)).fetchone()
         if row is not None and row[0] != entry.stream:
             return
         if row is None and self._is_another_kind(target, kind):
@@ -88,11 +82,8 @@ class Registers:
 
     def _is_another_kind(self, target: bytes, kind: str) -> bool:
         """Say whether the object is known, but not of the kind that a change claims."""
-        return any(
-            self._connection.execute(f"SELECT 1 FROM {other}_row WHERE oid = ?", (target,)).fetchone()
-            for other in KINDS
-            if other != kind
-        )
+        found = self._connection.execute(_ANY_KIND, (target,)).fetchall()
+        return any(other != kind for (other,) in found)
 
     def lost(self, target: bytes) -> None:
         """Let the changes of an object that is none any more wait, as if it had not been created."""
@@ -124,10 +115,10 @@ class Registers:
         if known is not None:
             return
         seq, current = self._connection.execute(
-            f"SELECT seq, {field} FROM {kind}_row WHERE oid = ?", (target,)
+            f"SELECT seq, {quoted(field)} FROM {kind}_row WHERE oid = ?", (target,)
         ).fetchone()
         hlc, device = self._creation(seq, entry)
-        value = self._as_json(kind, field, current)
+        value = msgspec.json.encode(value_of(kind, field, current)).decode()
         self._connection.execute(
             _INSERT, (target, target, entry.stream, kind, field, value, b"", hlc, device, seq, "", True)
         )
@@ -139,19 +130,11 @@ class Registers:
         device, envelope = self._connection.execute("SELECT device, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         return parse_header(bytes(envelope)).hlc, device
 
-    def _as_json(self, kind: str, field: str, current: object) -> str:
-        if field == REMOVED:
-            return "false"  # what a set member is when it is made
-        if kind == "case" and field == "languages":
-            return str(current)
-        return msgspec.json.encode(current).decode()
-
     def _settle(self, kind: str, target: bytes, case_id: int, field: str) -> None:
         heads = survivors(self.changes(target, field))
-        shown = heads[0].value
-        column = msgspec.json.encode(shown).decode() if isinstance(shown, list) else shown
-        self._connection.execute(f"UPDATE {kind}_row SET {field} = ? WHERE oid = ?", (column, target))
-        if is_conflict(heads):
+        shown = to_column(heads[0].value)
+        self._connection.execute(f"UPDATE {kind}_row SET {quoted(field)} = ? WHERE oid = ?", (shown, target))
+        if field not in KINDS[kind].quiet and is_conflict(heads):
             self._connection.execute(
                 "INSERT OR IGNORE INTO conflict_row (object, field, kind, case_id) VALUES (?, ?, ?, ?)",
                 (target, field, kind, case_id),

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from counsellor_app.store.database import Connection, bulk_cache, repeatable
+from counsellor_app.store.day_pack import DayPacks
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.intake import Intake, job_for, look_into
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.prepared import read_ahead
 from counsellor_app.store.projection import Projection
 from counsellor_app.store.state import StateTable
 from sync.client.opening import INLINE, Opened, OpenJob
@@ -36,6 +38,7 @@ class StoreReplica:
         projection: Callable[[], Projection],
         flush_anchor: Callable[[], None],
         renew: Callable[[bytes], None],
+        day_packs: DayPacks,
     ) -> None:
         self._connection = connection
         self._journal = journal
@@ -46,6 +49,9 @@ class StoreReplica:
         self._projection = projection
         self._flush_anchor = flush_anchor
         self._renew = renew
+        self._day_packs = day_packs
+
+    read_ahead = staticmethod(read_ahead)
 
     def _count(self, table: str, where: str = "") -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table} {where}").fetchone()[0])
@@ -119,7 +125,10 @@ class StoreReplica:
             }
             fresh = [place for place in seeds if self._keys.principal(*place) is None]
             refused = self._keys.receive_wraps(
-                wraps, self._directory.current(), identity.device.receive_key, identity.device.device_id
+                self._day_packs.wanted_wraps(wraps),
+                self._directory.current(),
+                identity.device.receive_key,
+                identity.device.device_id,
             )
             if fresh and (begun or self._count("log")):
                 self._state.put("restart", True)
@@ -165,6 +174,10 @@ class StoreReplica:
 
     def _intake(self) -> Intake:
         return Intake(self._connection, self._journal, self._keys, self._directory, self._projection())
+
+    def wanted(self, page: FeedPage) -> FeedPage:
+        """Return *page* without what a day pack keeps away; the page itself when there is none."""
+        return self._day_packs.wanted(page)
 
     def jobs(self, page: FeedPage) -> list[OpenJob]:
         """Return, for each envelope, the author's key and the epoch's key."""
@@ -224,7 +237,7 @@ class StoreReplica:
             "  JOIN device ON device.id = claim.device"
             "  WHERE device_id NOT IN (SELECT device_id FROM quarantine)) GROUP BY stream_id"
         ).fetchall()
-        return [(bytes(stream_id), after) for stream_id, after in rows]
+        return [(bytes(stream_id), after) for stream_id, after in rows if self._day_packs.here(bytes(stream_id))]
 
     def receive_backfill(self, stream_id: bytes, page: FeedPage, opened: Sequence[Opened]) -> Received:
         """Merge a page of one stream from its beginning; the feed's cursor stays."""
@@ -241,6 +254,8 @@ class StoreReplica:
     def own_sequence(self) -> int | None:
         """Return the own device_seq after which own envelopes must be fetched again, or None."""
         identity = self._journal.identity
+        if self._day_packs.to_fetch():
+            return 0
         if identity is None or not self._journal.rolled_back:
             return None
         alias = self._journal.devices.of(identity.device.device_id)
@@ -253,6 +268,7 @@ class StoreReplica:
             received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
             if complete and not self._own_waiting():
                 self._state.put("rolled_back", False)
+                self._state.put("own_put_away", False)
                 self._journal.forget()
         return received
 

@@ -5,26 +5,33 @@ Used from one thread at a time (the store thread of a window; the main thread of
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
+from counsellor_app.domain.guards import may_concern
+from counsellor_app.domain.records import Case, Record
+from counsellor_app.domain.rights import Actor
 from counsellor_app.settings import FILE_MODE, Profile, write_private
 from counsellor_app.store import checking, migrations
 from counsellor_app.store.anchor import Anchor, Anchored
 from counsellor_app.store.database import Connection, connect, explain, explained
+from counsellor_app.store.day_pack import DayPacks
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.drafts import Drafts
 from counsellor_app.store.journal import Identity, Journal
 from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.projection import Projection
+from counsellor_app.store.queries.gate_files import role_of
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.records import Doors, Records
 from counsellor_app.store.replica import StoreReplica
+from counsellor_app.store.search_index import SearchIndex
 from counsellor_app.store.state import StateTable
+from counsellor_app.store.texts import Texts
 from sync.protocol.envelope import ZERO_HASH
 
 __all__ = ["Changed", "Identity", "Store", "Work"]
@@ -60,11 +67,18 @@ class Store:
         self.state = StateTable(connection)
         self.journal = Journal(connection, self.state)
         self.keys = KeyStore(connection, self.journal.streams, self.state)
+        self.texts = Texts(connection, self.keys)
+        self.index = SearchIndex(connection, self.texts)
         self.directory = DirectoryLog(connection, self.keys, lambda: self._note("directory", ""))
-        doors = Doors(connection, self.journal, self.keys, self.directory, self._projection)
+        doors = Doors(connection, self.journal, self.keys, self.directory, self._projection, self._guard)
         self.records = Records(doors)
         self.drafts = Drafts(connection, self.records.stream_of, self.records.case_of, self._note)
-        self.queries = Queries(connection, self.journal, self.directory, self.drafts, self.state)
+        self.queries = Queries(
+            connection, self.journal, self.keys, self.directory, self.drafts, self.state, self.texts, self.index
+        )
+        self.day_packs = DayPacks(
+            connection, self.journal, self.keys, self.state, self.transaction, self.rebuild, self._note
+        )
         self.replica = StoreReplica(
             connection,
             self.journal,
@@ -75,8 +89,19 @@ class Store:
             self._projection,
             anchor.flush,
             self.records.renew,
+            self.day_packs,
         )
         self._work = Work(self.records, self.drafts, self.queries, self.keys, self.directory, self.state)
+
+    def _guard(self, case_id: str, records: Sequence[Record]) -> None:
+        """Raise :class:`ActionableError` when saving *records* would go through a closed gate."""
+        if not may_concern(records):
+            return
+        case = self.records.load(Case, case_id) if case_id else None
+        identity = self.journal.identity
+        role = role_of(self.directory, identity.person_id) if identity is not None else ""
+        actor = Actor(identity.person_id.hex() if identity is not None else "", role)
+        self.queries.gate_files().guard(actor, case, records)
 
     # -- opening and closing -------------------------------------------------------------------------------------
 
@@ -89,7 +114,7 @@ class Store:
                 connection.execute("BEGIN IMMEDIATE")
                 migrations.create_log(connection)
                 migrations.create_projection(connection)
-                StateTable(connection).put("projection_version", migrations.PROJECTION_VERSION)
+                migrations.note_projection(StateTable(connection))
                 connection.execute("COMMIT")
             return cls(profile, connection, Anchor(profile.anchor, anchor_key))
         except BaseException:
@@ -106,8 +131,9 @@ class Store:
                 migrations.climb(connection)
                 anchor = Anchor(profile.anchor, anchor_key)
                 store = cls(profile, connection, anchor)
-                if store.state.number("projection_version") != migrations.PROJECTION_VERSION:
+                if not migrations.projection_fits(store.state):
                     store.rebuild()
+                store.day_packs.scrub()
         except BaseException:
             connection.close()
             if anchor is not None:
@@ -120,12 +146,12 @@ class Store:
         with self._lock, explained():
             try:
                 self.write_outside()
-                self._write_back()
+                self.write_back()
             finally:
                 self._connection.close()
                 self._anchor.close()
 
-    def _write_back(self) -> None:
+    def write_back(self) -> None:
         """Move the WAL into the file. A disk that refuses leaves what was saved in the WAL, where it is as safe."""
         try:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -156,7 +182,7 @@ class Store:
         with explained():
             alias = self.journal.devices.find(identity.device.device_id)
             row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
-        newest = row[0] or 0
+        newest = max(row[0] or 0, self.state.number("put_away_seq"))
         found = self._anchor.found
         anchored = found.device_seq if found else 0
         if anchored > newest or (found is None and newest):
@@ -167,6 +193,12 @@ class Store:
         elif found is None:
             self._anchor.write(Anchored(0, ZERO_HASH, 0))
             self._anchor.flush()
+
+    def on(self, connection: Connection) -> "Store":
+        """Return this store over another *connection*: to look at a copy, on any thread. Never to be closed itself."""
+        other = Store(self._profile, connection, self._anchor)
+        other.journal.identity = self.journal.identity
+        return other
 
     # -- transactions --------------------------------------------------------------------------------------------
 
@@ -184,6 +216,7 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
+                self.index.ready()
                 yield self._work
                 anchored = self.journal.anchored(self.directory.settled()[0]) if self.journal.own_written else None
                 self._connection.execute("COMMIT")
@@ -202,6 +235,7 @@ class Store:
                 self._connection.execute("ROLLBACK")
         finally:
             self.keys.forget()
+            self.index.forget()
             self.directory.forget()
             self._changed.clear()
             self._projections.clear()
@@ -236,7 +270,7 @@ class Store:
         self._changed[kind].add(identifier)
 
     def _projection(self) -> Projection:
-        projection = Projection(self._connection, self.journal.devices)
+        projection = Projection(self._connection, self.journal.devices, self.index)
         self._projections.append(projection)
         return projection
 

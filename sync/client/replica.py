@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sync.client.opening import Opened, OpenJob
+from sync.client.opening import Opened, OpenJob, ReadAhead
 from sync.protocol.api import FeedPage, PutResult
 from sync.protocol.public import Wrap
 
@@ -48,6 +48,11 @@ class Received:
 
 class Replica(Protocol):
     """The local side of a round."""
+
+    @property
+    def read_ahead(self) -> ReadAhead | None:
+        """What workers make of an opened body before :meth:`receive` gets it; None: nothing."""
+        ...
 
     def outgoing(self) -> Outgoing:
         """Count what waits for the office."""
@@ -91,6 +96,10 @@ class Replica(Protocol):
 
     def delivered(self, results: Sequence[tuple[LocalId, PutResult]]) -> None:
         """Take what the office has off the list; keep and note what it refused. A whole page, as it was given."""
+        ...
+
+    def wanted(self, page: FeedPage) -> FeedPage:
+        """Return *page* without envelopes this replica has no place for now; they are skipped unopened."""
         ...
 
     def jobs(self, page: FeedPage) -> list[OpenJob]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from sync.client.opening import Opened, Opener
+from sync.client.opening import Opener, Opening
 from sync.client.replica import FIRST, Known, LocalId, Received, Replica
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
 from sync.protocol.errors import DirectoryError, ForkError, MalformedError, RefusedError
@@ -20,7 +20,7 @@ from sync.protocol.public import Wrap
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
-Opening = tuple[FeedPage, Future[list[Opened]]]
+Ready = tuple[FeedPage, Opening]
 BATCH_ENVELOPES = 10_000
 """Envelopes of one merge transaction of a long pull: large, for every commit writes each touched index page again."""
 _PAGES_AHEAD = 3
@@ -91,7 +91,7 @@ class Round:
         if outgoing.directory:
             self._send_directory()
         own = self._store(self._replica.own_sequence)
-        with Opener() as opener:
+        with Opener(self._replica.read_ahead) as opener:
             if own is not None:
                 self._fetch_own(opener, own)
             if outgoing.wraps:
@@ -187,9 +187,11 @@ class Round:
         if _went_back(page, known):
             self._give_back(page)
             page = self._api.get_envelopes(self._store(self._replica.known).cursor)
+        page = self._wanted(page)
         if not page.more:
             self._merge([(page, future)] if (future := self._open(page, opener)) is not None else [])
             return
+        opener.start()
         with ThreadPoolExecutor(1, thread_name_prefix="sync-fetch") as fetcher:
             pages = _Ahead(self._api, fetcher, page)
             ready = self._open_batch(pages, opener)
@@ -208,24 +210,29 @@ class Round:
         self._send_wraps()
         self._send_envelopes(outgoing.envelopes)
 
-    def _open_batch(self, pages: "_Ahead", opener: Opener) -> "list[Opening]":
+    def _open_batch(self, pages: "_Ahead", opener: Opener) -> "list[Ready]":
         """Take pages until a batch is full or there are no more, and have them opened."""
-        batch: list[Opening] = []
+        batch: list[Ready] = []
         size = 0
         while size < BATCH_ENVELOPES and (page := pages.take()) is not None:
             self._check()
+            page = self._wanted(page)
             opened = self._open(page, opener)
             if opened is not None:
                 batch.append((page, opened))
             size += max(len(page.envelopes), 1)
         return batch
 
-    def _open(self, page: FeedPage, opener: Opener) -> "Future[list[Opened]] | None":
+    def _open(self, page: FeedPage, opener: Opener) -> Opening | None:
         """Fetch what the page needs, then have it opened. None: nothing new at all."""
         known = self._prepare(page)
         if not page.envelopes and page.cursor == known.cursor:
             return None
         return opener.submit(self._store(lambda: self._replica.jobs(page)))
+
+    def _wanted(self, page: FeedPage) -> FeedPage:
+        """Leave out what the replica has no place for now; where to go on stays as the office said."""
+        return self._store(partial(self._replica.wanted, page))
 
     def _prepare(self, page: FeedPage) -> Known:
         """Fetch the directory and the wraps that were at the office when it made *page*; return what was known."""
@@ -268,7 +275,7 @@ class Round:
             more = page.more
             after = _further(after, page.after, more)
 
-    def _merge(self, batch: "list[Opening]") -> None:
+    def _merge(self, batch: "list[Ready]") -> None:
         if batch:
             pages = [(page, opened.result()) for page, opened in batch]
             self._fetched += self._count(self._store(lambda: self._replica.receive(pages)))
@@ -302,7 +309,7 @@ class Round:
         more = True
         while more:
             self._check()
-            page = self._api.get_own_envelopes(after)
+            page = self._wanted(self._api.get_own_envelopes(after))
             self._prepare(page)
             jobs = self._store(partial(self._replica.jobs, page))
             opened = opener.submit(jobs).result()

@@ -35,7 +35,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from nacl.bindings import crypto_sign_open
+from nacl.bindings import crypto_sign, crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
 from sync.protocol.errors import MalformedError, SignatureError
@@ -169,9 +169,15 @@ def payload(envelope: bytes) -> bytes:
 
 
 def sign(header_bytes: bytes, payload_bytes: bytes, key: Ed25519PrivateKey) -> bytes:
-    """Return the whole envelope: header, payload and the device's signature over both."""
+    """Return the whole envelope: header, payload and the device's signature over both (by libsodium, as in verify)."""
     signed = header_bytes + payload_bytes
-    return signed + key.sign(SIGNATURE_LABEL + signed)
+    return signed + crypto_sign(SIGNATURE_LABEL + signed, _secret(key))[:SIGNATURE_SIZE]
+
+
+@lru_cache(maxsize=4)
+def _secret(key: Ed25519PrivateKey) -> bytes:
+    """Return *key* as libsodium wants it: seed and public key, 64 bytes."""
+    return key.private_bytes_raw() + key.public_key().public_bytes_raw()
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from counsellor_app.domain.records import Alias, Amendment, Flag, Note, Person, Review
+from counsellor_app.domain.shelves import Shelf, ShelfPurpose
+from counsellor_app.domain.synced_fields import Home, Kind
 from counsellor_app.store.store import Work
 from sync.protocol.api import FeedPage
+from tests.counsellor_app.store.any_record import KEPT, kinds_of, random_record, randomly_changed
 from tests.offices import House, Site
 from tests.sync.client.between import Envelopes, Through
 
@@ -47,6 +50,7 @@ class History:
     chance: random.Random
     lines: dict[str, BadLine] = field(default_factory=dict)
     acts: int = 0
+    shelves: list[str] = field(default_factory=list)
 
     def run(self, steps: int) -> None:
         """Play *steps* and then let everybody hear everything."""
@@ -59,6 +63,8 @@ class History:
                 site.sync(self.lines[site.name])
             elif not known:
                 opened.append(self._open(site))
+            elif self.chance.random() < 0.15:
+                self._use_shelf(site)
             else:
                 self._act(site, self.chance.choice(known))
             if self.chance.random() < 0.03:
@@ -75,6 +81,30 @@ class History:
             self.team, records=[Person(name=self._word()), Alias(name="Selam")], place=self._word(), reference="R"
         )
         return case.id
+
+    def _use_shelf(self, site: Site) -> None:
+        """Make a shelf, or put something on one that is here."""
+        self.acts += 1
+        here = {bytes(row[0]).hex() for row in site.sql("SELECT oid FROM shelf_row")}
+        known = [shelf for shelf in self.shelves if shelf in here]
+        with site.work() as work:
+            if known:
+                self._keep_any(work, self.chance.choice(known), Home.SHELF)
+            else:
+                shelf = Shelf(purpose=ShelfPurpose.TEAM, team=self.team.hex())
+                self.shelves.append(work.records.open_shelf(shelf, [], [self.team.hex()])[0].id)
+
+    def _keep_any(self, work: Work, home_id: str, home: Home) -> None:
+        """Make, change or take away a record of whatever kind, past the rules of the work: only merging is tried."""
+        kind = self.chance.choice(kinds_of(home))
+        known = work.queries.records(home_id, kind.record, removed=True)
+        if not known or self.chance.random() < 0.4:
+            make_any(work, random_record(self.chance, kind, home_id), kind)
+        elif kind.removable and self.chance.random() < 0.5:
+            work.records.remove(self.chance.choice(known))
+        elif not kind.immutable:
+            changed = randomly_changed(self.chance, kind, self.chance.choice(known))
+            work.records._append(work.records.stream_of(home_id, home), work.records._differences(changed))
 
     def _word(self) -> str:
         return self.chance.choice(_WORDS)
@@ -128,6 +158,9 @@ class History:
         if flags:
             work.records.save(replace(self.chance.choice(flags), remark=self._word()))
 
+    def keep(self, work: Work, case_id: str) -> None:
+        self._keep_any(work, case_id, Home.CASE)
+
     def review(self, work: Work, case_id: str) -> None:
         work.records.save(Review(case=case_id, kind=self.chance.choice(["seen", "question"]), text=self._word()))
 
@@ -153,10 +186,31 @@ _ACTS = (
     *[History.unflag] * 2,
     History.unname,
     History.remark,
+    *[History.keep] * 5,
     History.review,
     History.answer,
     *[History.resolve] * 2,
 )
+
+
+def make_any(work: Work, record: Any, kind: Kind) -> None:
+    """Save a new record, past the rules of the work."""
+    stream = work.records.stream_of(getattr(record, kind.home), kind.home)
+    work.records._append(stream, [work.records._creation(record)])
+
+
+def one_of_each(site: Site, other: Site, team: bytes, chance: random.Random) -> None:
+    """Let *site* make a record of every kind, in a new case and on a new shelf, and look at what *other* did there."""
+    with site.work() as work:
+        shelf = work.records.open_shelf(Shelf(purpose=ShelfPurpose.TEAM, team=team.hex()), [], [team.hex()])[0].id
+    homes = {Home.CASE: site.open_case(team)[0].id, Home.SHELF: shelf}
+    for kind in KEPT:
+        with site.work() as work:
+            make_any(work, random_record(chance, kind, homes[kind.home]), kind)
+    site.house.settle(site, other)
+    note = other.note(homes[Home.CASE], "by another")
+    site.house.settle(other, site)
+    site.save(Amendment(case=note.case, note=note.id, text="more", reason="late"), Review(case=note.case, kind="seen"))
 
 
 def five_replicas(folder: Path, chance: random.Random) -> tuple[House, bytes]:

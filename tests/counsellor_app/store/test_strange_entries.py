@@ -7,15 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counsellor_app.domain.records import Flag
-from counsellor_app.domain.synced_fields import FIELDS, KINDS
-from counsellor_app.store import projection
+from counsellor_app.domain.records import Flag, Person
+from counsellor_app.domain.shelves import Shelf
+from counsellor_app.domain.synced_fields import FIELDS, KINDS, Home
+from counsellor_app.store import columns, prepared
 from counsellor_app.store.checking import digest
 from sync.protocol import clock
 from sync.protocol.body import encode
 from sync.protocol.changes import ChangeSet, Create, Op, Remove, Set, change_id, to_text
 from sync.protocol.envelope import parse_header
+from tests.counsellor_app.store.any_record import kinds_of, random_record
 from tests.counsellor_app.store.conftest import Team
+from tests.counsellor_app.store.histories import make_any
 from tests.counsellor_app.store.truth import differences
 from tests.offices import Site, now_ms
 from tests.sync.client.between import HostileOffice
@@ -115,8 +118,8 @@ def test_an_older_app_shows_the_rest_after_its_update(team: Team, monkeypatch: p
     team.founder.save(Flag(case=case, code="health"))
     team.founder.sync()
     with monkeypatch.context() as old:
-        old.delitem(projection.TYPES["case"], "phone")
-        old.setattr(projection, "KINDS", {kind: KINDS[kind] for kind in KINDS if kind != "flag"})
+        old.delitem(columns.TYPES["case"], "phone")
+        old.setattr(prepared, "KINDS", {kind: KINDS[kind] for kind in KINDS if kind != "flag"})
         older.sync()
         assert (older.case(case).phone, older.count("flag_row")) == ("", 0)
         older.change(case, place="Zwolle")
@@ -127,6 +130,27 @@ def test_an_older_app_shows_the_rest_after_its_update(team: Team, monkeypatch: p
     older.store.rebuild()
     assert (older.case(case).phone, older.case(case).place, older.count("flag_row")) == ("0591", "Zwolle", 1)
     assert differences(team.house.sites) == {}
+
+
+def test_an_app_that_knows_no_shelves_shows_them_after_its_update(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    older, newer = team.two, sorted({kind.name for kind in kinds_of(Home.SHELF)} | {"shelf"})
+    with team.founder.work() as work:
+        shelf = work.records.open_shelf(Shelf(purpose="team", team=team.id.hex()), [], [team.id.hex()])[0].id
+    one_each = random.Random(7)
+    for kind in kinds_of(Home.SHELF):
+        with team.founder.work() as work:
+            make_any(work, random_record(one_each, kind, shelf), kind)
+    team.founder.sync()
+    with monkeypatch.context() as old:
+        old.setattr(prepared, "KINDS", {kind: KINDS[kind] for kind in KINDS if kind not in newer})
+        older.sync()
+        older.sync()
+        assert not any(older.count(f"{kind}_row") for kind in newer)
+        assert (older.cases(), older.codes(), older.codes("pending"), older.count("backfill")) == (set(), [], [], 0)
+        assert older.store.verify().ok
+    older.store.rebuild()
+    assert all(older.count(f"{kind}_row") == 1 for kind in newer)
+    assert differences([team.founder, older]) == {}
 
 
 # --- ill-meaning colleagues ---
@@ -157,7 +181,7 @@ def operations(draw: st.DrawFn) -> list[tuple[str, Any]]:
 def made(which: str, parts: Any, objects: list[str]) -> Op:
     kind, fields, target, replaces, name, value = parts
     if which == "create":
-        return Create("person" if kind == "case" else kind, fields)
+        return Create(kind, fields)
     replaced = [objects[one % len(objects)] for one in replaces]
     if which == "remove":
         return Remove(objects[target % len(objects)], kind, replaced)
@@ -173,6 +197,7 @@ def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelop
     """Wrong types, other objects, rings, names that are none: applied alike in every order, and never an error."""
     team = lasting_team
     case, records = team.one.open_case(team.id)
+    stream = stream_of(team.one, case.id)
     other, _ = team.one.open_case(team.id)
     seq = team.one.store.journal.next_device_seq()
     coming = [to_text(change_id(team.one.device.device_id, seq + number, 0)) for number in range(3)]
@@ -180,7 +205,7 @@ def test_whatever_a_member_writes_all_replicas_agree(lasting_team: Team, envelop
     for parts in envelopes:
         ops = [made(which, rest, objects) for one in parts for which, rest in one]
         with team.one.work() as work:
-            work.records._append(stream_of(team.one, case.id), ops)
+            work.records._append(stream, ops)
     team.one.sync()
     team.founder.sync()
     team.two.sync(HostileOffice(team.two.relay, lambda page: random.Random(seed).sample(page, len(page))))
@@ -211,14 +236,20 @@ def test_what_somebody_claims_to_have_seen_is_only_a_claim(team: Team) -> None:
 
 
 @pytest.mark.parametrize("swapped", [False, True])
-def test_a_second_case_in_a_stream_is_the_same_one_everywhere(team: Team, swapped: bool) -> None:
-    """Two members open a case in one stream (a faulty app): one of them is the case, in whatever order they come."""
-    case = team.founder.open_case(team.id, reference="first")[0].id
+@pytest.mark.parametrize("second_kind", ["case", "shelf"])
+def test_a_second_root_in_a_stream_is_the_same_one_everywhere(team: Team, second_kind: str, swapped: bool) -> None:
+    """Two members open a case, or a case and a shelf, in one stream (a faulty app): the lower id counts, always."""
+    case = team.founder.open_case(team.id, records=[Person(name="Selam"), Flag(code="minor")], reference="first")[0].id
     team.house.settle()
-    second = forge(team.one, case, [Create("case", {"reference": "second"})])
+    fields = {"reference": "second"} if second_kind == "case" else {"purpose": "team"}
+    field = "place" if second_kind == "case" else "team"
+    second = forge(team.one, case, [Create(second_kind, fields)])
     second_id = change_id(team.one.device.device_id, parse_header(second).device_seq, 0)
     change = forge(
-        team.one, case, [Set(to_text(second_id), "case", "place", "Assen", [to_text(second_id)])], **following(second)
+        team.one,
+        case,
+        [Set(to_text(second_id), second_kind, field, "Assen", [to_text(second_id)])],
+        **following(second),
     )
     team.one.relay.put_envelopes([second, change])
     team.founder.change(case, phone="020")
@@ -229,5 +260,47 @@ def test_a_second_case_in_a_stream_is_the_same_one_everywhere(team: Team, swappe
     team.two.sync()
     team.founder.sync()
     assert differences([team.founder, team.two, late]) == {}
-    assert late.cases() == {min(case, second_id.hex())}
+    lowest = min(case, second_id.hex())
+    counts = "case" if lowest == case else second_kind
+    assert late.cases() == ({lowest} if counts == "case" else set())
+    assert {shelf.id for shelf in late.store.queries.all_records(Shelf)} == ({lowest} if counts == "shelf" else set())
+    assert len(late.store.queries.all_records(Flag)) == (1 if counts == "case" else 0), "a flag belongs to a case"
+    assert [hit.case for hit in late.store.queries.search("Selam")] == ([lowest] if counts == "case" else [])
     assert rebuilt_alike(late)
+
+
+def test_records_of_shelves_in_a_case_and_of_cases_on_a_shelf_stand_in_no_list(team: Team) -> None:
+    """Kept in the log, shown nowhere, changed without a word, and nothing of it makes the case or shelf unusable."""
+    case = team.founder.open_case(team.id)[0].id
+    with team.founder.work() as work:
+        shelf = work.records.open_shelf(Shelf(purpose="team", team=team.id.hex()), [], [team.id.hex()])[0].id
+    team.house.settle()
+    chance = random.Random(1)
+    with team.one.work() as work:
+        for home, root in ((Home.SHELF, case), (Home.CASE, shelf)):
+            stream = work.records._any_stream(root)
+            for kind in kinds_of(home):
+                record = random_record(chance, kind, root)
+                work.records._append(stream, [work.records._creation(record)])
+                made = team.one.sql(f"SELECT oid FROM {kind.name}_row ORDER BY id DESC LIMIT 1")[0][0]
+                if not kind.immutable:
+                    sets = [
+                        Set(to_text(made), kind.name, name, columns.DEFAULTS[kind.name][name], [])
+                        for name in kind.fields[:2]
+                    ]
+                    work.records._append(stream, list(sets))
+    team.house.settle()
+    for site in team.house.sites:
+        queries = site.store.queries
+        assert site.cases() == {case}
+        assert all(queries.all_records(kind.record) == [] for kind in kinds_of(Home.SHELF))
+        assert {len(queries.all_records(kind.record)) for kind in kinds_of(Home.CASE)} == {0, 1}, "the first person"
+        assert [entry.kind for entry in queries.timeline(case)[0]] == ["opened"]
+        assert queries.conflicts() == queries.conflicts(case) == []
+        assert {hit.case for hit in queries.search("Emmen") + queries.search("Selam")} == {case}
+        assert queries.case_page(case).flags == ()
+        for row in queries.review(site.person_id.hex()):
+            assert (row.case, row.new_notes, row.new_changes) == (case, 0, 0 if site is team.founder else 1)
+    assert differences(team.house.sites) == {}
+    assert rebuilt_alike(team.two)
+    assert team.two.store.verify().ok

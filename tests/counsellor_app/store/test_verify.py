@@ -9,7 +9,7 @@ from counsellor_app.store.checking import digest
 from counsellor_app.store.migrations import SEARCH_TABLES
 from counsellor_app.store.projection_tables import PROJECTION
 from tests.counsellor_app.store.conftest import Team
-from tests.counsellor_app.store.histories import History, five_replicas
+from tests.counsellor_app.store.histories import History, five_replicas, one_of_each
 from tests.offices import House, Site
 
 _PASSING = {"orphan_row"}
@@ -24,6 +24,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     made, team = five_replicas(folder, chance)
     for _ in range(4):
         History(made, team, chance).run(40)
+    one_of_each(made.founder, made.sites[1], team, chance)
+    made.settle()
     yield made  # type: ignore[misc]
     made.close()
 
@@ -56,7 +58,7 @@ def test_a_row_that_was_changed_or_taken_away_is_found_and_rebuilt(site: Site, t
     before = digest(site.store._connection)
     columns = [column.name for column in PROJECTION.tables[table].columns]
     assert site.count(table), "the histories leave rows in every table"
-    last, keys = columns[-1], [column.name for column in PROJECTION.tables[table].primary_key.columns]
+    last, keys = f'"{columns[-1]}"', [column.name for column in PROJECTION.tables[table].primary_key.columns]
     place = " AND ".join(f"{name} = (SELECT {name} FROM {table} LIMIT 1)" for name in keys)
     changed = f"UPDATE {table} SET {last} = CASE typeof({last}) WHEN 'text' THEN 'x' WHEN 'blob' THEN x'00' ELSE 99 END"
     for statement in (f"{changed} WHERE {place}", f"DELETE FROM {table} WHERE {place}"):
@@ -97,8 +99,9 @@ def test_an_entry_taken_out_of_the_log_is_found(site: Site) -> None:
 
 @pytest.mark.parametrize("table", SEARCH_TABLES)
 def test_a_stale_search_index_is_found_and_rebuilt(site: Site, table: str) -> None:
-    row_id, text = site.sql(f"SELECT id, text FROM {table.replace('_search', '_row')} WHERE text != '' LIMIT 1")[0]
-    site.sql(f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)", row_id, text)
+    site.store.rebuild()
+    (row_id,) = site.sql(f"SELECT min(rowid) FROM {table}")[0]
+    site.sql(f"DELETE FROM {table} WHERE rowid = ?", row_id)
     assert any("search" in one for one in problems(site))
     site.store.rebuild()
     assert problems(site) == ()

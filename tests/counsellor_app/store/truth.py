@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from counsellor_app.domain.synced_fields import FIELDS
-from counsellor_app.store.projection import DEFAULTS
+from counsellor_app.domain.synced_fields import FIELDS, KINDS
+from counsellor_app.store.columns import DEFAULTS, FULL_TEXT, quoted, to_column
 from counsellor_app.store.projection_tables import PROJECTION
 from sync.protocol.changes import REMOVED, ChangeSet, Create, Remove, change_id, from_text, read_change_set
 from sync.protocol.envelope import Header, Kind, parse_header
@@ -29,7 +29,8 @@ def canonical(site: Site) -> dict[str, Table]:
     for name, table in PROJECTION.tables.items():
         columns = [column.name for column in table.columns]
         wanted = {column for column in columns if column not in {"id", *_LOCAL.get(name, set())}}
-        rows = site.sql(f"SELECT {', '.join(columns)} FROM {name}")
+        selected = ", ".join(f'"{column}"' for column in columns)
+        rows = site.sql(f"SELECT {selected} FROM {name}")
         found[name] = sorted(
             tuple(
                 repr(known[column][value] if column in known else value)
@@ -140,7 +141,8 @@ def vanished(site: Site, ledger: Ledger) -> list[str]:
         heads = ledger.heads((oid, name))
         problems += _unknowing(written, heads)
         problems += _not_shown(site, ledger.kinds[oid], oid, name, heads)
-        differ = any(head.value != heads[0].value for head in heads)
+        loud = name not in KINDS[ledger.kinds[oid]].quiet
+        differ = loud and any(head.value != heads[0].value for head in heads)
         if conflicts.get((oid, name), set()) != ({head.id for head in heads} if differ else set()):
             problems.append(f"conflict about {name}")
     return problems
@@ -155,9 +157,15 @@ def _unknowing(written: Sequence[Written], heads: Sequence[Written]) -> list[str
     ]
 
 
+def _shown(site: Site, kind: str, oid: bytes, name: str) -> Any:
+    if kind in FULL_TEXT and name == "text":
+        return site.store.records.load(KINDS[kind].record, oid.hex()).text  # type: ignore[attr-defined]
+    rows = site.sql(f"SELECT {quoted(name)} FROM {kind}_row WHERE oid = ?", oid)
+    return rows[0][0] if rows else None
+
+
 def _not_shown(site: Site, kind: str, oid: bytes, name: str, heads: Sequence[Written]) -> list[str]:
-    rows = site.sql(f"SELECT {name} FROM {kind}_row WHERE oid = ?", oid)
-    shown = rows[0][0] if rows else None
+    shown = _shown(site, kind, oid, name)
     value = heads[0].value
-    expected = str(value).replace("'", '"').replace(", ", ",") if isinstance(value, list) else value
+    expected = to_column(value)
     return [] if shown == expected else [f"{kind}.{name} shows another value"]

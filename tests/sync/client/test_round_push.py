@@ -124,6 +124,7 @@ class OneThread:
     def __init__(self, replica: Any) -> None:
         self.replica = replica
         self.thread = threading.get_ident()
+        self.read_ahead = replica.read_ahead  # pure, and made to run elsewhere
 
     def __getattr__(self, name: str) -> Any:
         def called(*arguments: Any) -> Any:
