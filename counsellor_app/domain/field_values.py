@@ -10,8 +10,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from counsellor_app.domain.ages import WIDEST_ESTIMATE
 from counsellor_app.domain.countries import read_country, read_languages
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.families import read_interpreter_need
 from counsellor_app.domain.programmes_list import read_programme
 from counsellor_app.domain.records import CaseStatus, Precision, Sex
 from counsellor_app.domain.validation import (
@@ -25,7 +27,7 @@ from counsellor_app.domain.validation import (
 )
 from sync.wording import _
 
-FieldValue = str | tuple[str, ...]
+FieldValue = str | int | bool | tuple[str, ...]
 LONGEST_REFERENCE: Final = 40
 LONGEST_PHONE: Final = 60
 
@@ -74,6 +76,29 @@ def read_sex(text: str) -> str:
     return str(_SEX_WRITINGS.get(plain) or _choice(plain, Sex))
 
 
+_TRUE: Final = frozenset({"yes", "true", "1", "ja"})
+_FALSE: Final = frozenset({"no", "false", "0", "nee", ""})
+
+
+def read_truth(text: str) -> bool:
+    """Return whether *text* says yes, in English or Dutch; nothing says no. Raises :class:`ActionableError`."""
+    plain = text.strip().casefold()
+    if plain not in _TRUE | _FALSE:
+        raise ActionableError(_("This is neither yes nor no."), _("Nothing was saved. Write yes or no."))
+    return plain in _TRUE
+
+
+def read_span(text: str) -> int:
+    """Return how many years an estimate may be off; 0 for nothing. Raises :class:`ActionableError`."""
+    plain = text.strip().removeprefix("±").strip()
+    if plain and (not plain.isdecimal() or int(plain) > WIDEST_ESTIMATE):
+        raise ActionableError(
+            _("This is not a number of years."),
+            _("Nothing was saved. Give whole years, at most {most}.").format(most=WIDEST_ESTIMATE),
+        )
+    return int(plain or 0)
+
+
 CASE_READERS: Final[Mapping[str, Callable[[str], FieldValue]]] = MappingProxyType(
     {
         "reference": lambda text: read_line(text, LONGEST_REFERENCE),
@@ -95,6 +120,12 @@ PERSON_READERS: Final[Mapping[str, Callable[[str], FieldValue]]] = MappingProxyT
         "own_name": read_line,
         "birth_precision": lambda text: _choice(text, Precision),
         "sex": read_sex,
+        "birth_span": read_span,
+        "head": read_truth,
+        "languages": read_languages,
+        "interpreter": read_interpreter_need,
+        "phone": lambda text: read_line(text, LONGEST_PHONE),
+        "nationality": read_country,
     }
 )
 _OTHER_READERS: Final[Mapping[tuple[str, str], Callable[[str], FieldValue]]] = MappingProxyType(
@@ -103,6 +134,8 @@ _OTHER_READERS: Final[Mapping[tuple[str, str], Callable[[str], FieldValue]]] = M
         ("flag", "remark"): lambda text: read_long_text(text, LONGEST_REMARK),
     }
 )
+_KINDS: Final = frozenset({"case", "person", "alias", "flag"})
+"""Kinds whose fields are read here; records of other kinds are read where they are written."""
 SETTABLE: Final = (*CASE_READERS, *PERSON_READERS, "birth_date")
 
 
@@ -115,9 +148,14 @@ def read_field(kind: str, field: str, text: str, today: date) -> FieldValue:
         return read_birth_date(text, today)[0]
     readers = {"case": CASE_READERS, "person": PERSON_READERS}.get(kind, {})
     reader = readers.get(field) or _OTHER_READERS.get((kind, field))
-    if reader is None:
+    if reader is not None:
+        return reader(text)
+    if kind in _KINDS:
         raise _unknown_field()
-    return reader(text)
+    raise ActionableError(
+        _("Nothing else can be written here."),
+        _("Take one of the values there are, or write another where the record itself is shown."),
+    )
 
 
 def read_assignment(name: str, text: str, today: date) -> tuple[FieldChange, ...]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from counsellor_app.domain.records import Alias, Case, Draft, Flag, Person
+from counsellor_app.domain.refusals import Refusal
+from counsellor_app.domain.safety import ContactRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms."""
+    """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms.
+
+    ``matched``: the name that only sounds like what was asked; ``within``: the id of the case it is shown in.
+    """
 
     id: str
     reference: str
@@ -40,6 +45,8 @@ class CaseRow:
     conflicts: int
     has_draft: bool
     matched: str = ""
+    within: str = ""
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,11 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """Everything of a case but its timeline. ``missing``: entries known to exist that did not arrive yet."""
+    """Everything of a case but its timeline. ``missing``: entries known to exist that did not arrive yet.
+
+    ``declined``: the refusals that count; screens ask :mod:`counsellor_app.domain.refusals` what they leave.
+    ``restricted``: only named persons read it.
+    """
 
     case: Case
     persons: tuple[Person, ...]
@@ -71,14 +82,20 @@ class CasePage:
     unsent: int
     missing: int
     origin: Origin
+    declined: tuple[Refusal, ...] = ()
+    contact_rules: tuple[ContactRule, ...] = ()
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """One entry of a case's timeline, newest first.
 
-    ``kind``: ``note``, ``change`` (a field), ``review``, ``opened``. For notes ``text`` is the note and
-    ``amendments`` hang beneath. For changes ``field``, ``value`` and ``before`` are filled. ``at`` orders (ms).
+    ``kind``: ``note``, ``change`` (a field), ``review``, ``opened``, ``record`` (any other that was made). For notes
+    ``text`` is the note and ``amendments`` hang beneath. For changes ``field``, ``value`` and ``before`` are filled.
+    ``object_kind`` says of which kind what was made or changed is, ``object`` its id; ``values`` are its filled fields
+    in words as (field, value): as it was made for a ``record``, as it is now for a change. ``at`` orders (ms).
+    ``of_case``: the reference of the other case it stands in, when that is shown with this one.
     """
 
     id: str
@@ -99,6 +116,8 @@ class TimelineEntry:
     review_kind: str = ""
     about: str = ""
     reason: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    of_case: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +142,10 @@ class ConflictValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A field with several heads. ``before``: the value both replaced, if there was one."""
+    """A field with several heads. ``before``: the value both replaced, if there was one.
+
+    Of a record of a shelf ``shelf`` is filled, and ``case`` with its words is empty.
+    """
 
     id: str
     case: str
@@ -135,6 +157,7 @@ class Conflict:
     values: tuple[ConflictValue, ...]
     before: str = ""
     before_origin: Origin | None = None
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +176,12 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """A case with something new since the reviewer's last mark. ``questions``: asked and not yet answered."""
+    """A case with something new since the reviewer's last mark. ``questions``: asked and not yet answered.
+
+    ``waiting``: of those, the reviewer's own, where nothing else is open: the next word is a colleague's. ``overdue``:
+    tasks of the case that should have been done, the first of them on the day ``overdue_since`` (ISO).
+    ``breaches``: gates that were passed without what they demand.
+    """
 
     case: str
     reference: str
@@ -169,6 +197,10 @@ class ReviewRow:
     answers: int
     newest_at: int
     authors: tuple[str, ...]
+    waiting: int = 0
+    overdue: int = 0
+    overdue_since: str = ""
+    breaches: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +216,10 @@ class QuarantinedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """The state of the work, always true. Counts of entries; moments in ms, 0 for never."""
+    """The state of the work, always true. Counts of entries; moments in ms, 0 for never.
+
+    ``lone_administrator``: this person is the only administrator, on one device: with it the office would be lost.
+    """
 
     unsent: int = 0
     oldest_unsent: int = 0
@@ -200,6 +235,7 @@ class SyncStatus:
     office_alarm: str = ""
     clock_doubt_ms: int = 0
     admitted: bool = True
+    lone_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

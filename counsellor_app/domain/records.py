@@ -1,12 +1,26 @@
 """The records of the work. Frozen; a change is a new value saved through the store's one door.
 
 Ids are 32 lower-case hex digits, given by the store when a record is first saved (``""`` before). Every record
-belongs to one case (``case``: the case's id), which is one stream. Text is as typed; codes are ASCII.
-Dates are ISO strings (``YYYY`` or ``YYYY-MM-DD``), moments are milliseconds since 1970 UTC.
+belongs to one case (``case``: the case's id) or to one shelf (``shelf``: its id), which is one stream. Text is as
+typed; codes are ASCII. Dates are ISO strings (``YYYY`` or ``YYYY-MM-DD``), moments are milliseconds since 1970 UTC.
+
+Other rooms of this package hold the records of their own work; :mod:`counsellor_app.domain.synced_fields` lists all.
 """
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+
+
+class Record(Protocol):
+    """What all records have in common: they are dataclasses with an id."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def id(self) -> str:
+        """32 hex digits, empty before the record is saved."""
+        ...
 
 
 class CaseStatus(StrEnum):
@@ -89,7 +103,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who the case is for. ``name`` as used daily, ``own_name`` as written in the person's own script."""
+    """A person of a case; the first one is the client. ``name`` as used daily, ``own_name`` as in the own script.
+
+    ``birth_span``: years an estimated birth date may be off either way, 0 where nobody said. ``head``: of the family.
+    ``aside``: named because related, the case is not worked for this person. ``languages``, ``phone``,
+    ``nationality``: of this person where they are not the case's. ``interpreter``: a code of
+    :class:`~counsellor_app.domain.families.InterpreterNeed`.
+    """
 
     id: str = ""
     case: str = ""
@@ -98,6 +118,14 @@ class Person:
     birth_date: str = ""
     birth_precision: str = Precision.UNKNOWN
     sex: str = Sex.UNKNOWN
+    birth_span: int = 0
+    head: bool = False
+    aside: bool = False
+    languages: tuple[str, ...] = ()
+    interpreter: str = ""
+    phone: str = ""
+    nationality: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +184,6 @@ class Review:
     kind: str = ReviewKind.SEEN
     text: str = ""
     about: str = ""
-
-
-Record = Case | Person | Alias | Flag | Note | Amendment | Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

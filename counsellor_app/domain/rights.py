@@ -31,8 +31,11 @@ class Act(StrEnum):
     CLOSE_CASE = "close-case"
     HAND_OVER = "hand-over"
     SHARE_CASE = "share-case"
+    RESTRICT_CASE = "restrict-case"
+    MERGE_CASES = "merge-cases"
     WRITE_NOTE = "write-note"
     AMEND_NOTE = "amend-note"
+    PLAN = "plan"
     MARK_SEEN = "mark-seen"
     ASK = "ask"
     ANSWER = "answer"
@@ -42,6 +45,17 @@ class Act(StrEnum):
     ADMIT = "admit"
     REVOKE = "revoke"
     CONFIRM_RESTORED = "confirm-restored"
+    SET_POLICY = "set-policy"
+    WRITE_LIBRARY = "write-library"
+    WRITE_TEAM_SHELF = "write-team-shelf"
+    WRITE_OWN_SHELF = "write-own-shelf"
+    PLAN_HOURS = "plan-hours"
+    REMOVE_PLACE = "remove-place"
+    KEEP_QUEUE = "keep-queue"
+    OUTREACH = "outreach"
+    PACK_DAY = "pack-day"
+    OVERRIDE_GATE = "override-gate"
+    WRITE_PROGRAMME = "write-programme"
 
 
 class Rule(StrEnum):
@@ -90,8 +104,11 @@ RIGHTS: Final[Mapping[Act, Mapping[Role, Rule]]] = MappingProxyType(
         Act.CLOSE_CASE: _RESPONSIBLE,
         Act.HAND_OVER: _RESPONSIBLE,
         Act.SHARE_CASE: _RESPONSIBLE,
+        Act.RESTRICT_CASE: _RESPONSIBLE,
+        Act.MERGE_CASES: _RESPONSIBLE,
         Act.WRITE_NOTE: _ALL,
         Act.AMEND_NOTE: _row(Rule.AUTHOR, Rule.ALWAYS, Rule.ALWAYS),
+        Act.PLAN: _ALL,
         Act.MARK_SEEN: _SUPERVISING,
         Act.ASK: _SUPERVISING,
         Act.ANSWER: _ALL,
@@ -101,6 +118,17 @@ RIGHTS: Final[Mapping[Act, Mapping[Role, Rule]]] = MappingProxyType(
         Act.ADMIT: _ADMINISTRATOR,
         Act.REVOKE: _ADMINISTRATOR,
         Act.CONFIRM_RESTORED: _ADMINISTRATOR,
+        Act.SET_POLICY: _ADMINISTRATOR,
+        Act.WRITE_LIBRARY: _ADMINISTRATOR,
+        Act.WRITE_TEAM_SHELF: _ALL,
+        Act.WRITE_OWN_SHELF: _ALL,
+        Act.PLAN_HOURS: _ALL,
+        Act.REMOVE_PLACE: _SUPERVISING,
+        Act.KEEP_QUEUE: _ALL,
+        Act.OUTREACH: _ALL,
+        Act.PACK_DAY: _ALL,
+        Act.OVERRIDE_GATE: _SUPERVISING,
+        Act.WRITE_PROGRAMME: _ADMINISTRATOR,
     }
 )
 
@@ -138,7 +166,11 @@ def _title(act: Act) -> str:
         Act.CLOSE_CASE: _("You may not close or reopen this case."),
         Act.HAND_OVER: _("You may not hand this case over."),
         Act.SHARE_CASE: _("You may not share this case."),
+        Act.RESTRICT_CASE: _("You may not choose who reads this case."),
+        Act.MERGE_CASES: _("You may not merge or split this case."),
         Act.AMEND_NOTE: _("You may not amend this note."),
+        Act.OVERRIDE_GATE: _("You may not override a gate."),
+        Act.WRITE_PROGRAMME: _("You may not change programmes."),
         Act.MARK_SEEN: _("You may not mark a case as reviewed."),
         Act.ASK: _("You may not ask a review question."),
         Act.RESOLVE: _("You may not settle this conflict."),
@@ -146,6 +178,8 @@ def _title(act: Act) -> str:
         Act.ADMIT: _("You may not admit people."),
         Act.REVOKE: _("You may not revoke a device."),
         Act.CONFIRM_RESTORED: _("You may not confirm that the office was restored."),
+        Act.SET_POLICY: _("You may not set the rules of the office."),
+        Act.WRITE_LIBRARY: _("You may not change the library of the office."),
     }
     return titles.get(act) or _("You may not do this.")
 

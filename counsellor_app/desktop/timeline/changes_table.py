@@ -156,8 +156,11 @@ class ChangesTable(QTableView):
 def words_of(entry: TimelineEntry, now: int) -> tuple[str, ...]:
     """Return the words of one row, a word for each column."""
     if entry.kind == "change":
-        was = "" if entry.field == "removed" else field_words.field_value(entry.field, entry.before)
-        value = field_words.field_value(entry.field, entry.value)
+        kind = entry.object_kind
+        was = "" if entry.field == "removed" else field_words.record_value(kind, entry.field, entry.before)
+        value = field_words.record_value(kind, entry.field, entry.value)
+    elif entry.kind == "record":
+        was, value = field_words.record_line(entry.object_kind, entry.values), ""
     else:
         was, value = " ".join(entry.text[:_EXCERPT].split()), ""
     origin = entry.origin

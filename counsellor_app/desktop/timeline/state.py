@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from counsellor_app.desktop import field_words
-from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.moments import clock_text, local_time
 from counsellor_app.desktop.row_times import day_heading, short_day
 from counsellor_app.domain.overviews import AmendmentEntry, Origin, TimelineEntry
@@ -211,27 +210,18 @@ def _icon(entry: TimelineEntry) -> str:
         return field_words.NOTE_ICONS.get(entry.note_kind, "file-text")
     if entry.kind == "review":
         return _REVIEW_ICONS.get(entry.review_kind, "eye")
-    if entry.object_kind == "flag":
-        return "flag"
+    if entry.kind == "record" or entry.object_kind == "flag":
+        return field_words.record_icon(entry.object_kind)
     return _ICONS.get(entry.kind, "pen-line")
 
 
 def _detail(entry: TimelineEntry) -> str:
+    where = _("in {case}").format(case=entry.of_case) if entry.of_case else ""
     if entry.kind == "note":
         with_interpreter = _("with interpreter") if entry.interpreter else ""
-        return field_words.facts(entry.place, field_words.languages(entry.language), with_interpreter)
-    if entry.kind == "change":
-        return change_text(entry)
-    return ""
-
-
-def change_text(entry: TimelineEntry) -> str:
-    """Return what a field was and is now: *Emmen → Ter Apel*."""
-    value = field_words.field_value(entry.field, entry.value)
-    if not entry.before or entry.field == "removed":
-        return value
-    before = field_words.field_value(entry.field, entry.before)
-    return _("{before} → {value}").format(before=isolate(before), value=isolate(value))
+        return field_words.facts(entry.place, field_words.languages(entry.language), with_interpreter, where)
+    said = "" if entry.text else field_words.entry_text(entry)
+    return field_words.facts(said, where) if where else said
 
 
 def _body(entry: TimelineEntry) -> str:

@@ -1,25 +1,36 @@
-"""The case list: found by words of names and numbers, newest activity first, in keyset pages."""
+"""The case list: found by words of names and numbers, newest activity first, in keyset pages.
 
-from dataclasses import dataclass, field
+After the last of those stand the cases whose names only sound like what is typed, in any script, best first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from counsellor_app.domain.folding import query_words
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.queries.together import hidden_cases
 
 _LAST = "\U0010ffff"
 _COLUMNS = """
 SELECT a.at, c.id, c.oid, c.reference, c.alien_number, c.status, c.programme, c.place, c.nationality, c.responsible,
        c.team,
-       (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),
-       (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),
+       (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
+       (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
        (SELECT group_concat(f.code) FROM (SELECT DISTINCT code FROM flag_row
          WHERE case_id = c.id AND NOT removed ORDER BY code) f),
        (SELECT count(*) FROM outbox o WHERE o.stream = c.id),
        (SELECT count(*) FROM conflict_row k WHERE k.case_id = c.id),
-       EXISTS (SELECT 1 FROM draft d WHERE d.case_id = c.id)
+       EXISTS (SELECT 1 FROM draft d WHERE d.case_id = c.id),
+       (SELECT group_concat(DISTINCT n.offer) FROM refusal_row n WHERE n.case_id = c.id AND NOT n.removed)
 FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id
 """
+_BY_SOUND = -1
+"""In the place of a moment in a keyset: the rows found letter by letter are behind us."""
 _EQUAL = {"responsible": "c.responsible", "programme": "c.programme", "place": "c.place", "status": "c.status"}
 
 
@@ -37,12 +48,21 @@ class _Where:
         return " WHERE " + " AND ".join(self.conditions) if self.conditions else ""
 
 
-def _conditions(wanted: CaseFilter) -> _Where:
-    where = _Where()
+def _conditions(wanted: CaseFilter, hidden: Iterable[int] = ()) -> _Where:
+    where = _narrowed(wanted)
+    if hidden and not wanted.query:
+        # What is shown within another case is found by its own words too, but not listed beside it.
+        where.add("c.id NOT IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(hidden)).decode())
     for word in query_words(wanted.query):
         where.add("c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)", word, word + _LAST)
     if wanted.query.strip() and not query_words(wanted.query):
         where.add("0")
+    return where
+
+
+def _narrowed(wanted: CaseFilter) -> _Where:
+    """Return the conditions apart from what is typed."""
+    where = _Where()
     for name, column in _EQUAL.items():
         value = getattr(wanted, name)
         if value:
@@ -60,32 +80,68 @@ def list_cases(
     connection: Connection, directory: DirectoryLog, wanted: CaseFilter, after: tuple[int, int] | None, limit: int
 ) -> tuple[list[CaseRow], tuple[int, int] | None]:
     """Return a page of rows and the keyset (activity in ms, row id) to go on after; None at the end."""
-    where = _conditions(wanted)
+    if after is not None and after[0] == _BY_SOUND:
+        return _page_by_sound(connection, directory, wanted, after[1], limit)
+    hidden = hidden_cases(connection)
+    where = _conditions(wanted, hidden)
     if after is not None:
         where.add("(a.at, a.case_id) < (?, ?)", *after)
     rows = connection.execute(
         f"{_COLUMNS}{where.text} ORDER BY a.at DESC, a.case_id DESC LIMIT ?", (*where.parameters, limit)
     ).fetchall()
     last = (rows[-1][0], rows[-1][1]) if len(rows) == limit else None
-    return [_row(row, directory) for row in rows], last
+    found = [replace(_row(row, directory), within=hidden.get(row[1], "")) for row in rows]
+    if last is None and wanted.query:
+        more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found))
+        found += more
+    return found, last
 
 
-def count_cases(connection: Connection, wanted: CaseFilter) -> int:
+def _page_by_sound(
+    connection: Connection, directory: DirectoryLog, wanted: CaseFilter, first: int, limit: int
+) -> tuple[list[CaseRow], tuple[int, int] | None]:
+    """Return a page of what only sounds like what is typed, from the row numbered *first*."""
+    rows = _sounding(connection, directory, wanted)
+    last = first + limit
+    return rows[first:last], (_BY_SOUND, last) if last < len(rows) else None
+
+
+def _sounding(connection: Connection, directory: DirectoryLog, wanted: CaseFilter) -> list[CaseRow]:
+    """Return the cases a name of which sounds like what is typed, best first: they stand after those it is part of."""
+    exact = _conditions(wanted)
+    known = {
+        row[0] for row in connection.execute(f"SELECT c.id FROM case_row c{exact.text}", exact.parameters).fetchall()
+    }
+    names = cases_sounding(connection, wanted.query, known)
+    if not names:
+        return []
+    where = _narrowed(wanted)
+    where.add("a.case_id IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(names)).decode())
+    rows = {row[1]: row for row in connection.execute(f"{_COLUMNS}{where.text}", where.parameters).fetchall()}
+    hidden = hidden_cases(connection)
+    return [
+        replace(_row(rows[case], directory), matched=name, within=hidden.get(case, ""))
+        for case, name in names.items()
+        if case in rows
+    ]
+
+
+def count_cases(connection: Connection, directory: DirectoryLog, wanted: CaseFilter) -> int:
     """Return how many cases there are of the kind wanted."""
-    where = _conditions(wanted)
+    where = _conditions(wanted, hidden_cases(connection))
     found = connection.execute(f"SELECT count(*) FROM case_row c{where.text}", where.parameters).fetchone()
-    return int(found[0])
+    return int(found[0]) + (len(_sounding(connection, directory, wanted)) if wanted.query else 0)
 
 
 def case_row(connection: Connection, directory: DirectoryLog, case_id: int) -> CaseRow | None:
     """Return the row of one case by its row id."""
-    row = connection.execute(f"{_COLUMNS} WHERE c.id = ?", (case_id,)).fetchone()
+    row = connection.execute(f"{_COLUMNS} WHERE a.case_id = ?", (case_id,)).fetchone()
     return _row(row, directory) if row else None
 
 
 def _row(row: tuple[object, ...], directory: DirectoryLog) -> CaseRow:
     (at, _id, oid, reference, alien, status, programme, place, nationality, responsible, team) = row[:11]
-    name, own_name, flags, unsent, conflicts, has_draft = row[11:]
+    name, own_name, flags, unsent, conflicts, has_draft, declined = row[11:]
     return CaseRow(
         id=bytes(oid).hex(),  # type: ignore[call-overload]
         reference=str(reference),
@@ -104,6 +160,7 @@ def _row(row: tuple[object, ...], directory: DirectoryLog) -> CaseRow:
         unsent=int(str(unsent)),
         conflicts=int(str(conflicts)),
         has_draft=bool(has_draft),
+        declined=tuple(str(declined).split(",")) if declined else (),
     )
 
 

@@ -1,15 +1,19 @@
-"""Who wrote an entry, on which device, when, and whether the office has it."""
+"""Who wrote an entry, on which device, when, and whether the office has it; and who is meant by an id in a value."""
 
+import re
 from collections.abc import Iterable
 
 from counsellor_app.domain.overviews import Origin
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal
+from counsellor_app.store.values import to_words
 from sync.protocol import clock
+from sync.protocol.changes import Value
 from sync.protocol.envelope import parse_header
 
 _DOUBT_MS = 24 * 3600 * 1000
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Origins:
@@ -21,6 +25,7 @@ class Origins:
         self._directory = directory
         self._now = now
         self._found: dict[int, Origin] = {}
+        self._names: dict[str, str] = {}
 
     def load(self, seqs: Iterable[int]) -> None:
         """Look up many at once."""
@@ -52,3 +57,22 @@ class Origins:
             at_office=not waiting,
             clock_doubt=at > self._now + _DOUBT_MS,
         )
+
+    def words(self, value: Value) -> str:
+        """Return a value as people read it: names in place of the ids of people, teams and persons of cases."""
+        if isinstance(value, list):
+            return to_words([self._named(item) for item in value])
+        return self._named(value) if isinstance(value, str) else to_words(value)
+
+    def _named(self, text: str) -> str:
+        """Return whom *text* means if it is the id of somebody; else *text* as it is."""
+        if not _ID.fullmatch(text):
+            return text
+        if text not in self._names:
+            oid = bytes.fromhex(text)
+            name = self._directory.person_name(oid) or self._directory.team_name(oid)
+            if not name:
+                row = self._connection.execute("SELECT name FROM person_row WHERE oid = ?", (oid,)).fetchone()
+                name = row[0] if row else ""
+            self._names[text] = name or text
+        return self._names[text]

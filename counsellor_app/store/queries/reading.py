@@ -1,9 +1,14 @@
 """All questions that can be asked of a store, in one place; each answers with values of the domain."""
 
 import hashlib
+from functools import partial
+from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
+from counsellor_app.domain.case_links import CaseLink, Groups
+from counsellor_app.domain.dossier import declined_of
+from counsellor_app.domain.names.people import Known, Likeness
 from counsellor_app.domain.overviews import (
     CaseFilter,
     CasePage,
@@ -11,6 +16,7 @@ from counsellor_app.domain.overviews import (
     Conflict,
     DeviceRow,
     Member,
+    Origin,
     QuarantinedEntry,
     ReviewRow,
     SearchHit,
@@ -18,18 +24,29 @@ from counsellor_app.domain.overviews import (
     TimelineEntry,
 )
 from counsellor_app.domain.records import Alias, Case, Flag, Person
+from counsellor_app.domain.refusals import Refusal
+from counsellor_app.domain.safety import ContactRule, Restriction
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.drafts import Drafts
 from counsellor_app.store.journal import Journal, now_ms
+from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.queries import cases, search
+from counsellor_app.store.queries.agenda import Agenda
 from counsellor_app.store.queries.cases import person_name, team_name
+from counsellor_app.store.queries.gate_files import GateFiles
+from counsellor_app.store.queries.kept import AnyRecord, Kept
+from counsellor_app.store.queries.likely import MOST_CANDIDATES, likely_people
 from counsellor_app.store.queries.origins import Origins
 from counsellor_app.store.queries.reviews import Reviews
 from counsellor_app.store.queries.timeline import Key, Timeline
-from counsellor_app.store.records import Doors, Records, missing, read_id
+from counsellor_app.store.queries.together import Together, groups_here
+from counsellor_app.store.records import Doors, Records
 from counsellor_app.store.replica import RESTORED
+from counsellor_app.store.search_index import SearchIndex
 from counsellor_app.store.state import StateTable
+from counsellor_app.store.texts import Texts
+from counsellor_app.store.values import missing, read_id
 from sync.protocol import clock
 from sync.protocol.envelope import read_header
 from sync.wording import _
@@ -42,9 +59,20 @@ class Queries:
     """Reads of one store."""
 
     def __init__(
-        self, connection: Connection, journal: Journal, directory: DirectoryLog, drafts: Drafts, state: StateTable
+        self,
+        connection: Connection,
+        journal: Journal,
+        keys: KeyStore,
+        directory: DirectoryLog,
+        drafts: Drafts,
+        state: StateTable,
+        texts: Texts,
+        index: SearchIndex,
     ) -> None:
         self._connection = connection
+        self._keys = keys
+        self._texts = texts
+        self._index = index
         self._journal = journal
         self._directory = directory
         self._drafts = drafts
@@ -60,7 +88,15 @@ class Queries:
 
     def count_cases(self, where: CaseFilter) -> int:
         """Return how many cases there are."""
-        return cases.count_cases(self._connection, where)
+        return cases.count_cases(self._connection, self._directory, where)
+
+    def likely(
+        self, wanted: Known, least: float, limit: int = 10, proposed: int = MOST_CANDIDATES
+    ) -> list[tuple[CaseRow, Likeness]]:
+        """Return cases of people who may be *wanted*, likeliest first, each with how likely and why."""
+        found = likely_people(self._connection, wanted, least, limit, proposed)
+        rows = [(cases.case_row(self._connection, self._directory, case), likeness) for case, likeness in found]
+        return [(row, likeness) for row, likeness in rows if row is not None]
 
     def _stream(self, case_id: str) -> int:
         row = self._connection.execute("SELECT id FROM case_row WHERE oid = ?", (read_id(case_id),)).fetchone()
@@ -76,11 +112,12 @@ class Queries:
         origins = self._origins()
         seq = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (stream,)).fetchone()[0]
         unsent = self._connection.execute("SELECT count(*) FROM outbox WHERE stream = ?", (stream,)).fetchone()[0]
+        persons, restrictions = tuple(self.records(case_id, Person)), self.records(case_id, Restriction)
         return CasePage(
             case=case,
-            persons=tuple(records.load(Person, oid) for oid in self._ids("person", stream, "")),
-            aliases=tuple(records.load(Alias, oid) for oid in self._ids("alias", stream, "AND NOT removed")),
-            flags=tuple(records.load(Flag, oid) for oid in self._ids("flag", stream, "AND NOT removed")),
+            persons=persons,
+            aliases=tuple(self.records(case_id, Alias)),
+            flags=tuple(self.records(case_id, Flag)),
             conflicts=tuple(self._reviews(origins).conflicts(stream)),
             drafts=self._drafts.of_case(case_id),
             responsible_name=person_name(self._directory, case.responsible),
@@ -88,6 +125,9 @@ class Queries:
             unsent=unsent,
             missing=self._missing(stream),
             origin=origins.of(seq),
+            declined=declined_of(persons, self.records(case_id, Refusal)),
+            contact_rules=tuple(self.records(case_id, ContactRule)),
+            restricted=bool(restrictions) and not restrictions[-1].lifted,
         )
 
     def _missing(self, stream: int) -> int:
@@ -108,14 +148,49 @@ class Queries:
         heads = {device: self._journal.head(stream, device)[0] for device in known}
         return unknown + sum(max(0, newest - heads[device]) for device, newest in known.items())
 
-    def _ids(self, kind: str, stream: int, condition: str) -> list[str]:
-        rows = self._connection.execute(
-            f"SELECT oid FROM {kind}_row WHERE case_id = ? {condition} ORDER BY id", (stream,)
-        ).fetchall()
-        return [bytes(row[0]).hex() for row in rows]
-
     def _records(self) -> Records:
-        return Records(Doors(self._connection, self._journal, None, self._directory, None))  # type: ignore[arg-type]
+        return Records(Doors(self._connection, self._journal, self._keys, self._directory, None))  # type: ignore[arg-type]
+
+    # -- records of any kind -------------------------------------------------------------------------------------
+
+    def records(self, home_id: str, cls: type[AnyRecord], *, removed: bool = False) -> list[AnyRecord]:
+        """Return the records of *cls* of a case or shelf in order of creation, with *removed* also those taken away.
+
+        Raises :class:`ActionableError` when the case or shelf is not here.
+        """
+        return self._kept().of_home(home_id, cls, removed=removed)
+
+    def all_records(self, cls: type[AnyRecord], *, removed: bool = False, **equal: Any) -> list[AnyRecord]:
+        """Return the records of *cls* of all cases, or shelves, that are read here, in order of creation.
+
+        *equal*: fields, or the ``case`` or ``shelf``, and the value wanted. Raises :class:`KeyError` for a field that
+        the kind does not have.
+        """
+        return self._kept().of_all(cls, equal, removed=removed)
+
+    def origin(self, record_id: str) -> Origin:
+        """Return who made a record of any kind, and when; raises :class:`ActionableError` when it is not here."""
+        _kind, seq = self._kept().written(record_id)
+        return self._origins().of(seq)
+
+    def history(self, record_id: str) -> list[TimelineEntry]:
+        """Return what became of a record of any kind, newest first: its changes, and last how it was made.
+
+        Raises :class:`ActionableError` when it is not here.
+        """
+        kind, _seq = self._kept().written(record_id)
+        return self._timeline().history(kind, read_id(record_id))
+
+    def _kept(self) -> Kept:
+        return Kept(self._connection, self._records(), self._texts)
+
+    def gate_files(self) -> GateFiles:
+        """Return the questions about gates and programmes."""
+        return GateFiles(self._kept(), self._origins(), self._directory)
+
+    def agenda(self) -> Agenda:
+        """Return the questions about tasks and appointments."""
+        return Agenda(self._connection, self._directory)
 
     # -- timeline ------------------------------------------------------------------------------------------------
 
@@ -123,11 +198,18 @@ class Queries:
         self, case_id: str, before: Key | None = None, limit: int = 100
     ) -> tuple[list[TimelineEntry], Key | None]:
         """Return a page of the timeline, newest first, and the key to go on with (None at the end)."""
-        return self._timeline().page(self._stream(case_id), before, limit)
+        return self._together().page(case_id, self._stream(case_id), before, limit)
 
     def notes(self, case_id: str) -> list[TimelineEntry]:
         """Return the signed notes of a case, newest first."""
-        return self._timeline().notes(self._stream(case_id))
+        return self._together().notes(case_id, self._stream(case_id))
+
+    def groups(self) -> Groups:
+        """Return which cases are shown together."""
+        return groups_here(self._connection, partial(self.all_records, CaseLink))
+
+    def _together(self) -> Together:
+        return Together(self._connection, self._timeline(), partial(self.all_records, CaseLink))
 
     def questions(self, case_id: str) -> list[TimelineEntry]:
         """Return questions and answers of a case, newest first."""
@@ -138,7 +220,7 @@ class Queries:
         origins = self._origins()
         person = bytes.fromhex(reviewer)
         own = self._reviews(origins).devices_of(person)
-        return Timeline(self._connection, origins).since(self._stream(case_id), person, own)
+        return Timeline(self._connection, origins, self._texts).since(self._stream(case_id), person, own)
 
     # -- search and review ---------------------------------------------------------------------------------------
 
@@ -148,7 +230,7 @@ class Queries:
         if only in ("", "person"):
             found += search.search_people(self._connection, text, limit)
         if only in ("", "note"):
-            found += search.search_notes(self._connection, text, limit)
+            found += search.search_notes(self._connection, self._index, self._texts, text, limit)
         return found
 
     def review(self, reviewer: str, limit: int = _MOST_REVIEWED) -> list[ReviewRow]:
@@ -290,10 +372,11 @@ class Queries:
         return Origins(self._connection, self._journal, self._directory, now_ms())
 
     def _timeline(self) -> Timeline:
-        return Timeline(self._connection, self._origins())
+        return Timeline(self._connection, self._origins(), self._texts)
 
     def _reviews(self, origins: Origins) -> Reviews:
-        return Reviews(self._connection, self._journal, self._directory, Timeline(self._connection, origins), origins)
+        timeline = Timeline(self._connection, origins, self._texts)
+        return Reviews(self._connection, self._journal, self._directory, timeline, origins)
 
 
 Interrupted = driver.OperationalError

@@ -1,25 +1,28 @@
 """Search over people and note text. Any text is a question, none is a query: nothing typed reaches the parser bare."""
 
+from typing import Any
+
 import msgspec
 
 from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.store.database import Connection
+from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.search_index import Match, SearchIndex
+from counsellor_app.store.texts import Texts
 
 _EXCERPT = 120
 _MOST_TEXT = 1_000
 _BEFORE = 40
 _LAST = "\U0010ffff"
-_NOTES = """
-SELECT n.case_id, n.oid, n.text, n.at FROM (
-  SELECT rowid AS id, rank AS score FROM note_search WHERE note_search MATCH ?1 ORDER BY rank LIMIT ?2
-) r JOIN note_row n ON n.id = r.id ORDER BY r.score
+_PEOPLE = """
+SELECT c.id, c.oid, c.reference, a.at,
+       (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
+       (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1)
+FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id
 """
-_AMENDMENTS = """
-SELECT m.case_id, m.note, m.text, m.at FROM (
-  SELECT rowid AS id, rank AS score FROM amendment_search WHERE amendment_search MATCH ?1 ORDER BY rank LIMIT ?2
-) r JOIN amendment_row m ON m.id = r.id ORDER BY r.score
-"""
+_NOTES = "SELECT id, case_id, oid, seq, at, oid FROM note_row WHERE id IN (SELECT value FROM json_each(?))"
+_AMENDMENTS = "SELECT id, case_id, note, seq, at, oid FROM amendment_row WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def match_expression(text: str) -> str:
@@ -36,19 +39,20 @@ def match_expression(text: str) -> str:
 
 
 def search_people(connection: Connection, text: str, limit: int) -> list[SearchHit]:
-    """Return people all of whose words match, most recently worked on first."""
+    """Return people all of whose words match, most recently worked on first; then those whose names sound like it."""
     found = query_words(text)
     if not found:
         return []
     wanted = " AND ".join(["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found))
     rows = connection.execute(
-        "SELECT c.oid, c.reference, a.at,"
-        " (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1),"
-        " (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1)"
-        f" FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id WHERE {wanted}"
-        " ORDER BY a.at DESC, a.case_id DESC LIMIT ?",
+        f"{_PEOPLE} WHERE {wanted} ORDER BY a.at DESC, a.case_id DESC LIMIT ?",
         [bound for word in found for bound in (word, word + _LAST)] + [limit],
     ).fetchall()
+    if len(rows) < limit:
+        names = cases_sounding(connection, text, {row[0] for row in rows}, limit - len(rows))
+        ids = msgspec.json.encode(list(names)).decode()
+        more = connection.execute(f"{_PEOPLE} WHERE a.case_id IN (SELECT value FROM json_each(?))", (ids,)).fetchall()
+        rows += sorted(more, key=lambda row: list(names).index(row[0]))
     return [
         SearchHit(
             kind="person",
@@ -60,25 +64,36 @@ def search_people(connection: Connection, text: str, limit: int) -> list[SearchH
             excerpt="",
             at=at,
         )
-        for oid, reference, at, name, own_name in rows
+        for _id, oid, reference, at, name, own_name in rows
     ]
 
 
-def search_notes(connection: Connection, text: str, limit: int) -> list[SearchHit]:
-    """Return notes (and amendments, as their note) that hold all words, best first."""
+def search_notes(connection: Connection, index: SearchIndex, texts: Texts, text: str, limit: int) -> list[SearchHit]:
+    """Return notes (and amendments, as their note) of cases that hold all words, best first."""
     expression = match_expression(text)
     if not expression:
         return []
     first = (query_words(text) or [""])[0]
     rows = [
-        (case_id, bytes(oid).hex(), found, at)
-        for case_id, oid, found, at in connection.execute(_NOTES, (expression, limit)).fetchall()
+        (case_id, bytes(oid).hex(), seq, at, oid)
+        for case_id, oid, seq, at, _oid in _rows(connection, _NOTES, index.matches("note", expression, limit))
     ]
     known = {row[1] for row in rows}
-    amended = connection.execute(_AMENDMENTS, (expression, limit)).fetchall()
+    amended = _rows(connection, _AMENDMENTS, index.matches("amendment", expression, limit))
     rows = (rows + [row for row in amended if row[1] not in known])[:limit]
     cases = _case_names(connection, {row[0] for row in rows})
-    return [_hit(cases, *row, first) for row in rows]
+    return [
+        _hit(cases, case_id, note, texts.of(seq, bytes(oid)), at, first)
+        for case_id, note, seq, at, oid in rows
+        if case_id in cases
+    ]
+
+
+def _rows(connection: Connection, query: str, matches: list[Match]) -> list[tuple[Any, ...]]:
+    """Return the rows of *matches* without their ids, in the order of the matches."""
+    wanted = msgspec.json.encode([row_id for row_id, _score in matches]).decode()
+    found = {row[0]: row[1:] for row in connection.execute(query, (wanted,)).fetchall()}
+    return [found[row_id] for row_id, _score in matches if row_id in found]
 
 
 def _case_names(connection: Connection, case_ids: set[int]) -> dict[int, tuple[bytes, str, str, str]]:
@@ -86,7 +101,8 @@ def _case_names(connection: Connection, case_ids: set[int]) -> dict[int, tuple[b
     wanted = msgspec.json.encode(sorted(case_ids)).decode()
     rows = connection.execute(
         "SELECT c.id, c.oid, c.reference, p.name, p.own_name FROM json_each(?) j JOIN case_row c ON c.id = j.value"
-        " LEFT JOIN person_row p ON p.id = (SELECT min(id) FROM person_row WHERE case_id = c.id)",
+        " LEFT JOIN person_row p ON p.id = "
+        " (SELECT f.id FROM person_row f WHERE f.case_id = c.id ORDER BY f.at, f.id LIMIT 1)",
         (wanted,),
     ).fetchall()
     return {case_id: (bytes(oid), reference, name, own) for case_id, oid, reference, name, own in rows}
@@ -95,7 +111,7 @@ def _case_names(connection: Connection, case_ids: set[int]) -> dict[int, tuple[b
 def _hit(
     cases: dict[int, tuple[bytes, str, str, str]], case_id: int, note: str, text: str, at: int, word: str
 ) -> SearchHit:
-    oid, reference, name, own_name = cases.get(case_id, (b"", "", "", ""))
+    oid, reference, name, own_name = cases[case_id]
     return SearchHit(
         kind="note",
         case=oid.hex(),

@@ -3,24 +3,37 @@
 import msgspec
 
 from counsellor_app.domain.overviews import AmendmentEntry, TimelineEntry
+from counsellor_app.domain.synced_fields import KINDS, OF_CASES
+from counsellor_app.store.columns import DEFAULTS, FULL_TEXT, STORED, quoted, value_of
 from counsellor_app.store.database import Connection
 from counsellor_app.store.queries.origins import Origins
-from counsellor_app.store.records import to_words
 from counsellor_app.store.registers import split_ids
+from counsellor_app.store.texts import Texts
 from sync.protocol.changes import REMOVED, Value
 
-_ENTRIES = """
+_ALWAYS = ("note", "review")
+_MOMENTS = {name: f"coalesce(nullif({kind.moment}, 0), at)" if kind.moment else "at" for name, kind in KINDS.items()}
+"""When a record stands in the timeline: when it took place, if that is known, else when it was written."""
+_CREATED = "".join(
+    f" UNION ALL SELECT '{name}', oid, {_MOMENTS[name]} AS at, seq FROM {name}_row WHERE case_id = ?1"
+    + ("" if name in _ALWAYS else " AND seq != ?5")
+    for name, kind in KINDS.items()
+    if kind.timeline and not kind.root
+)
+_OF_CASES = ", ".join(f"'{name}'" for name in sorted(OF_CASES))
+_QUIET = ", ".join(f"'{name}.{field}'" for name, kind in KINDS.items() for field in kind.quiet)
+"""Fields that say nothing beside the change they came with."""
+_ENTRIES = f"""
 SELECT * FROM (
-  SELECT 'note' AS entry, oid AS id, at, seq FROM note_row WHERE case_id = ?1
-  UNION ALL SELECT 'change', change, hlc >> 16, seq FROM change_row WHERE case_id = ?1 AND NOT initial
-  UNION ALL SELECT 'review', oid, at, seq FROM review_row WHERE case_id = ?1
-  UNION ALL SELECT 'opened', oid, at, seq FROM case_row WHERE id = ?1
-  UNION ALL SELECT 'flag', oid, at, seq FROM flag_row WHERE case_id = ?1 AND seq != ?5
-  UNION ALL SELECT 'alias', oid, at, seq FROM alias_row WHERE case_id = ?1 AND seq != ?5
+  SELECT 'opened' AS entry, oid AS id, at, seq FROM case_row WHERE id = ?1
+  UNION ALL SELECT 'change', change, hlc >> 16, seq FROM change_row
+    WHERE case_id = ?1 AND NOT initial AND kind IN ({_OF_CASES}) AND kind || '.' || field NOT IN ({_QUIET}){_CREATED}
 )
 """
-"""Flags and other names given when the case was opened belong to its opening (log row ?5)."""
+"""What was given when the case was opened belongs to its opening (log row ?5): flags, names, people …"""
 _PAGE = _ENTRIES + " WHERE (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?4"
+_SPEAK_FOR_THEMSELVES = frozenset({"case", "person", "flag", "alias"})
+"""Kinds of which a change is clear without saying of which record it is."""
 _MEMBER_FIELDS = {"flag": "code", "alias": "name"}
 _NEWEST = (1 << 62, b"\xff" * 17)
 Key = tuple[int, str]
@@ -31,8 +44,9 @@ Row = tuple[str, bytes, int, int]
 class Timeline:
     """Composes entries of one query."""
 
-    def __init__(self, connection: Connection, origins: Origins) -> None:
+    def __init__(self, connection: Connection, origins: Origins, texts: Texts) -> None:
         self._connection = connection
+        self._texts = texts
         self._origins = origins
 
     def page(self, case_id: int, before: Key | None, limit: int) -> tuple[list[TimelineEntry], Key | None]:
@@ -56,35 +70,44 @@ class Timeline:
                 "SELECT device, stream_seq FROM seen_row WHERE case_id = ? AND person = ?", (case_id, reviewer)
             ).fetchall()
         )
+        every = _ENTRIES + " ORDER BY at DESC, id DESC"
+        rows = self._connection.execute(every, (case_id, None, None, None, self._opening(case_id))).fetchall()
+        amendments = self._connection.execute(
+            "SELECT note, seq FROM amendment_row WHERE case_id = ?", (case_id,)
+        ).fetchall()
+        written = {row[3] for row in rows} | {seq for _note, seq in amendments}
         new = {
             seq: device
             for seq, device, stream_seq in self._connection.execute(
-                "SELECT seq, device, stream_seq FROM log WHERE seq IN"
-                " (SELECT seq FROM note_row WHERE case_id = ?1 UNION SELECT seq FROM change_row WHERE case_id = ?1"
-                "  UNION SELECT seq FROM amendment_row WHERE case_id = ?1"
-                "  UNION SELECT seq FROM flag_row WHERE case_id = ?1 UNION SELECT seq FROM alias_row WHERE case_id = ?1"
-                "  UNION SELECT seq FROM review_row WHERE case_id = ?1 UNION SELECT seq FROM case_row WHERE id = ?1)",
-                (case_id,),
+                "SELECT seq, device, stream_seq FROM log WHERE seq IN (SELECT value FROM json_each(?))",
+                (msgspec.json.encode(sorted(written)).decode(),),
             ).fetchall()
             if device not in own_devices and stream_seq > seen.get(device, 0)
         }
-        wanted = set(new)
-        every = _ENTRIES + " ORDER BY at DESC, id DESC"
-        rows = self._connection.execute(every, (case_id, None, None, None, self._opening(case_id))).fetchall()
-        amended = self._amended(case_id, wanted)
-        found = [row for row in rows if row[3] in wanted or bytes(row[1]).hex() in amended]
+        amended = {note for note, seq in amendments if seq in new}
+        found = [row for row in rows if row[3] in new or bytes(row[1]).hex() in amended]
         return found, frozenset(new.values())
-
-    def _amended(self, case_id: int, wanted: set[int]) -> set[str]:
-        rows = self._connection.execute("SELECT note, seq FROM amendment_row WHERE case_id = ?", (case_id,)).fetchall()
-        return {note for note, seq in rows if seq in wanted}
 
     def notes(self, case_id: int) -> list[TimelineEntry]:
         """Return all notes of a case, newest first."""
         rows = self._connection.execute(
-            "SELECT 'note', oid, at, seq FROM note_row WHERE case_id = ? ORDER BY at DESC, oid DESC", (case_id,)
+            f"SELECT 'note', oid, {_MOMENTS['note']} AS moment, seq FROM note_row WHERE case_id = ?"
+            " ORDER BY moment DESC, oid DESC",
+            (case_id,),
         ).fetchall()
         return [self._entry(row) for row in rows]
+
+    def history(self, kind: str, oid: bytes) -> list[TimelineEntry]:
+        """Return what became of one record, newest first: its changes, and last how it was made."""
+        made = self._connection.execute(
+            f"SELECT {_MOMENTS[kind]}, seq FROM {kind}_row WHERE oid = ?", (oid,)
+        ).fetchone()
+        changes = self._connection.execute(
+            "SELECT 'change', change, hlc >> 16 AS at, seq FROM change_row WHERE object = ? AND NOT initial"
+            " ORDER BY hlc DESC, change DESC",
+            (oid,),
+        ).fetchall()
+        return [self._entry(row) for row in (*changes, ("opened" if kind == "case" else kind, oid, *made))]
 
     def reviews(self, case_id: int) -> list[TimelineEntry]:
         """Return questions and answers of a case, newest first."""
@@ -99,8 +122,10 @@ class Timeline:
         kind, identifier, at, seq = row
         if kind in _MEMBER_FIELDS:
             return self._member(kind, bytes(identifier), at, seq)
-        compose = {"note": self._note, "change": self._change, "review": self._review, "opened": self._opened}[kind]
-        return compose(bytes(identifier), at, seq)
+        compose = {"note": self._note, "change": self._change, "review": self._review, "opened": self._opened}
+        if kind in compose:
+            return compose[kind](bytes(identifier), at, seq)
+        return self._record(kind, bytes(identifier), at, seq)
 
     def _opening(self, case_id: int) -> int:
         row = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (case_id,)).fetchone()
@@ -125,17 +150,56 @@ class Timeline:
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def _record(self, kind: str, oid: bytes, at: int, seq: int) -> TimelineEntry:
+        """Compose the entry of a record of any other kind that was made, with what it held then."""
+        values = self._values(kind, oid) | {
+            field: msgspec.json.decode(value, type=Value)
+            for field, value in self._connection.execute(
+                "SELECT field, value FROM change_row WHERE object = ?1 AND change = ?1 AND field != ?2", (oid, REMOVED)
+            ).fetchall()
+        }
+        return TimelineEntry(
+            id=oid.hex(),
+            kind="record",
+            at=at,
+            origin=self._origins.of(seq),
+            object=oid.hex(),
+            object_kind=kind,
+            values=self._told(kind, values),
+        )
+
+    def _values(self, kind: str, oid: bytes) -> dict[str, Value]:
+        """Return the fields of a record in the register's order; empty when it is not here."""
+        fields = STORED[kind]
+        row = self._connection.execute(
+            f"SELECT {', '.join(quoted(field) for field in fields)}, seq FROM {kind}_row WHERE oid = ?", (oid,)
+        ).fetchone()
+        if row is None:
+            return {}
+        found = {field: value_of(kind, field, row[at]) for at, field in enumerate(fields)}
+        return {"text": self._texts.of(row[-1], oid), **found} if kind in FULL_TEXT else found
+
+    def _told(self, kind: str, values: dict[str, Value]) -> tuple[tuple[str, str], ...]:
+        """Return what a record says in words: the fields that were filled in."""
+        filled = {field: value for field, value in values.items() if value != DEFAULTS[kind][field]}
+        return tuple((field, self._origins.words(value)) for field, value in filled.items())
+
+    def words_of(self, value: str) -> str:
+        """Return a JSON value as people read it."""
+        decoded: Value = msgspec.json.decode(value, type=Value)
+        return self._origins.words(decoded)
+
     def _note(self, oid: bytes, at: int, seq: int) -> TimelineEntry:
-        kind, text, place, language, interpreter, held_at = self._connection.execute(
-            "SELECT kind, text, place, language, interpreter, held_at FROM note_row WHERE oid = ?", (oid,)
+        kind, place, language, interpreter = self._connection.execute(
+            "SELECT kind, place, language, interpreter FROM note_row WHERE oid = ?", (oid,)
         ).fetchone()
         return TimelineEntry(
             id=oid.hex(),
             kind="note",
-            at=held_at or at,
+            at=at,
             origin=self._origins.of(seq),
             note_kind=kind,
-            text=text,
+            text=self._texts.of(seq, oid),
             place=place,
             language=language,
             interpreter=bool(interpreter),
@@ -144,13 +208,18 @@ class Timeline:
 
     def _amendments(self, note: bytes) -> tuple[AmendmentEntry, ...]:
         rows = self._connection.execute(
-            "SELECT oid, text, reason, seq FROM amendment_row WHERE case_id ="
+            "SELECT oid, reason, seq FROM amendment_row WHERE case_id ="
             " (SELECT case_id FROM note_row WHERE oid = ?) AND note = ? ORDER BY at, oid",
             (note, note.hex()),
         ).fetchall()
         return tuple(
-            AmendmentEntry(id=bytes(oid).hex(), text=text, reason=reason, origin=self._origins.of(seq))
-            for oid, text, reason, seq in rows
+            AmendmentEntry(
+                id=bytes(oid).hex(),
+                text=self._texts.of(seq, bytes(oid)),
+                reason=reason,
+                origin=self._origins.of(seq),
+            )
+            for oid, reason, seq in rows
         )
 
     def _change(self, change: bytes, at: int, seq: int) -> TimelineEntry:
@@ -158,7 +227,7 @@ class Timeline:
             "SELECT object, kind, field, value, replaces, reason FROM change_row WHERE change = ?1 AND seq = ?2",
             (change, seq),
         ).fetchone()
-        after, before = words_of(value), self._before(bytes(target), field, bytes(replaces))
+        after, before = self.words_of(value), self._before(bytes(target), field, bytes(replaces))
         if field == REMOVED and kind in _MEMBER_FIELDS:
             field, after, before = _MEMBER_FIELDS[kind], "", self._member_words(kind, bytes(target))
         return TimelineEntry(
@@ -172,11 +241,12 @@ class Timeline:
             value=after,
             before=before,
             reason=reason,
+            values=() if kind in _SPEAK_FOR_THEMSELVES else self._told(kind, self._values(kind, bytes(target))),
         )
 
     def _before(self, target: bytes, field: str, replaces: bytes) -> str:
         found = [
-            words_of(row[0])
+            self.words_of(row[0])
             for replaced in sorted(split_ids(replaces))
             for row in self._connection.execute(
                 "SELECT value FROM change_row WHERE object = ? AND field = ? AND change = ?", (target, field, replaced)
@@ -200,9 +270,3 @@ class Timeline:
 
     def _opened(self, oid: bytes, at: int, seq: int) -> TimelineEntry:
         return TimelineEntry(id=oid.hex(), kind="opened", at=at, origin=self._origins.of(seq), object_kind="case")
-
-
-def words_of(value: str) -> str:
-    """Return a JSON value as people read it."""
-    decoded: Value = msgspec.json.decode(value, type=Value)
-    return to_words(decoded)

@@ -1,0 +1,219 @@
+"""The words of refusals, safe contact, safety plans, restricted readers and trafficking. No Qt."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from counsellor_app.desktop.row_times import iso_day
+from counsellor_app.desktop.words.kind_words import KindWords, facts
+from counsellor_app.domain.programmes_list import programme_name
+from counsellor_app.domain.refusals import Offer, Partner
+from counsellor_app.domain.safety import ContactAnswer, ContactRule, ContactRuleKind, ContactWay, ForWhom
+from counsellor_app.domain.trafficking import FIELDS, NO, YES, label_of, standard
+from sync.wording import _, language
+
+
+def offer(code: str) -> str:
+    """Return what was declined: the words of an offer, *Contact with …*, *Programme …*."""
+    words: dict[str, str] = {
+        Offer.INFORMATION: _("Information and counselling"),
+        Offer.TICKET: _("The ticket"),
+        Offer.TRAVEL_DOCUMENT: _("Replacement travel document"),
+        Offer.BRIDGING: _("Bridging contribution"),
+        Offer.BEYOND_REAN: _("Anything beyond REAN"),
+        Offer.ARRIVAL: _("Assistance on arrival"),
+        Offer.TRANSIT: _("Assistance in transit"),
+        Offer.ESCORT: _("An escort on the journey"),
+        Offer.REINTEGRATION: _("Help with reintegration"),
+        Offer.REFERRAL: _("Referral to other organisations"),
+        Offer.FOLLOW_UP: _("Contact after return"),
+        Offer.TRACING: _("Tracing of family"),
+        Offer.TRAFFICKING_SUPPORT: _("Extra support for victims of trafficking"),
+        Offer.PHOTO: _("A photo in the case"),
+    }
+    if code in words:
+        return words[code]
+    kind, _colon, rest = code.partition(":")
+    if kind == "contact":
+        return _("Contact with {partner}").format(partner=partner(rest))
+    if kind == "programme":
+        return _("Programme {programme}").format(programme=programme_name(rest, language()))
+    if kind == "print":
+        return _("A sheet about: {offer}").format(offer=offer(rest))
+    return code
+
+
+def partner(code: str) -> str:
+    """Return the name of a partner organisation."""
+    words: dict[str, str] = {
+        Partner.COA: "COA",
+        Partner.DJI: "DJI",
+        Partner.IND: "IND",
+        Partner.DTV: "DT&V",
+        Partner.NIDOS: "Nidos",
+        Partner.STV: "CoMensha (STV)",
+        Partner.VLUCHTELINGENWERK: "VluchtelingenWerk",
+        Partner.GGD: "GGD",
+        Partner.LEGER_DES_HEILS: "Leger des Heils",
+        Partner.EMBASSY: _("the embassy"),
+        Partner.MISSION: _("our mission abroad"),
+        Partner.POLICE: _("the police"),
+        Partner.FAMILY: _("the family"),
+    }
+    return words.get(code, code)
+
+
+def contact_rule(code: str) -> str:
+    """Return a rule about being reached; a code of a newer app says that nobody may be reached at all."""
+    words: dict[str, str] = {
+        ContactRuleKind.NEVER_CALL: _("Never call"),
+        ContactRuleKind.NO_VOICEMAIL: _("Leave no voicemail"),
+        ContactRuleKind.NO_MESSAGES: _("Send no messages"),
+        ContactRuleKind.NO_LETTERS: _("Send no letters"),
+        ContactRuleKind.NO_VISITS: _("No visits at home"),
+        ContactRuleKind.ONLY_THROUGH: _("Only through somebody else"),
+        ContactRuleKind.ONLY_AT: _("Only at certain hours"),
+    }
+    return words.get(code) or _("Do not make contact (rule of a newer version)")
+
+
+def rule_line(rule: ContactRule) -> str:
+    """Return a whole rule in one line: *Only through: her sister Grace*."""
+    if rule.rule == ContactRuleKind.ONLY_THROUGH and rule.through:
+        return _("Only through: {who}").format(who=rule.through)
+    if rule.rule == ContactRuleKind.ONLY_AT and rule.through:
+        return _("Only at: {hours}").format(hours=rule.through)
+    return contact_rule(rule.rule)
+
+
+def rules_in_short(rules: Sequence[ContactRule]) -> str:
+    """Return the first rule by its kind, and how many more there are, where there is little room: *Never call +1*."""
+    kinds = list(dict.fromkeys(contact_rule(rule.rule) for rule in rules))
+    return f"{kinds[0]} +{len(kinds) - 1}" if len(kinds) > 1 else "".join(kinds)
+
+
+def contact_way(code: str) -> str:
+    """Return a way of reaching somebody."""
+    words: dict[str, str] = {
+        ContactWay.CALL: _("Calling"),
+        ContactWay.VOICEMAIL: _("Voicemail"),
+        ContactWay.MESSAGE: _("Messages"),
+        ContactWay.EMAIL: _("E-mail"),
+        ContactWay.LETTER: _("Letters"),
+        ContactWay.VISIT: _("Visits"),
+    }
+    return words.get(code, code)
+
+
+def blocked(answer: ContactAnswer) -> str:
+    """Return why somebody may not be reached in a way, or when alone he may; nothing where no rule stands."""
+    lines = [rule_line(rule) for rule in answer.rules]
+    lines += [_("Only at: {hours}").format(hours=hours) for hours in answer.only_at]
+    return facts(*dict.fromkeys(lines))
+
+
+def for_whom(code: str) -> str:
+    """Return whom a measure protects."""
+    words: dict[str, str] = {
+        ForWhom.CLIENT: _("The client"),
+        ForWhom.FAMILY: _("The family"),
+        ForWhom.HELPERS: _("Those who help"),
+    }
+    return words.get(code, code)
+
+
+def standard_field(name: str) -> str:
+    """Return the standard's label of one of its fields, as published."""
+    field = standard().get(name)
+    return field.label if field else name
+
+
+def standard_value(name: str, value: str) -> str:
+    """Return the standard's labels of the codes in *value* (codes separated by commas)."""
+    if name == "con_Consent":
+        return {YES: _("yes"), NO: _("no")}.get(value, value)
+    field = standard().get(name)
+    if field is None or not field.codes:
+        return value
+    return ", ".join(label_of(name, code.strip()) for code in value.split(",") if code.strip())
+
+
+def _measure(values: Mapping[str, str]) -> str:
+    return facts(for_whom(values.get("for_whom", "") or ForWhom.CLIENT), values.get("measure", ""))
+
+
+def _rule(values: Mapping[str, str]) -> str:
+    return rule_line(ContactRule(rule=values.get("rule", ""), through=values.get("through", "")))
+
+
+def _reader(name: str) -> Callable[[str], str]:
+    return lambda value: standard_value(name, value)
+
+
+def _label(name: str) -> Callable[[], str]:
+    return lambda: standard_field(name)
+
+
+WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
+    {
+        "refusal": KindWords(
+            title=lambda: _("Declined"),
+            fields={
+                "offer": lambda: _("Declined"),
+                "on": lambda: _("On"),
+                "words": lambda: _("In the client's words"),
+                "removed": lambda: _("Refusal"),
+            },
+            values={"offer": offer, "on": iso_day},
+            says=lambda v: facts(offer(v.get("offer", "")), v.get("words", "")),
+            icon="ban",
+        ),
+        "contact_rule": KindWords(
+            title=lambda: _("Safe contact"),
+            fields={
+                "rule": lambda: _("Safe contact"),
+                "through": lambda: _("Through, or when"),
+                "remark": lambda: _("Remark"),
+                "removed": lambda: _("Safe contact"),
+            },
+            values={"rule": contact_rule},
+            says=_rule,
+            icon="phone",
+        ),
+        "safety_plan": KindWords(
+            title=lambda: _("Safety plan"),
+            fields={
+                "for_whom": lambda: _("For"),
+                "risk": lambda: _("Danger"),
+                "measure": lambda: _("What is done"),
+                "who": lambda: _("By whom"),
+                "until": lambda: _("Until"),
+                "removed": lambda: _("Safety plan"),
+            },
+            values={"for_whom": for_whom, "until": iso_day},
+            says=_measure,
+            icon="shield",
+        ),
+        "restriction": KindWords(
+            title=lambda: _("Readers of the case"),
+            fields={
+                "readers": lambda: _("Readers"),
+                "before": lambda: _("Readers before"),
+                "reason": lambda: _("Reason"),
+                "lifted": lambda: _("Opened again"),
+            },
+            says=lambda v: facts(
+                _("open to its team again") if v.get("lifted") not in (None, "", "no") else _("only named persons"),
+                v.get("reason", ""),
+            ),
+            icon="lock",
+        ),
+        "trafficking": KindWords(
+            title=lambda: _("Trafficking record"),
+            fields={name: _label(name) for name in FIELDS},
+            values={name: _reader(name) for name in FIELDS},
+            says=lambda _v: "",
+            icon="shield-alert",
+        ),
+    }
+)

@@ -1,0 +1,123 @@
+"""What gates are judged by: the records of a case that matter, and the programmes known on this device."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from counsellor_app.domain import guards
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
+from counsellor_app.domain.programmes.gates import CaseFile, breaches, passages
+from counsellor_app.domain.programmes.reading import read_programme_text
+from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, ProgrammeText, StepMark
+from counsellor_app.domain.programmes.shipped import shipped_programmes
+from counsellor_app.domain.records import Case, Flag, Person, Record
+from counsellor_app.domain.rights import Act, Actor, Role, allowed
+from counsellor_app.domain.shelves import Shelf, ShelfPurpose
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.queries.kept import Kept
+from counsellor_app.store.queries.origins import Origins
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class GateFiles:
+    """Reads of one store."""
+
+    def __init__(self, kept: Kept, origins: Origins, directory: DirectoryLog) -> None:
+        self._kept = kept
+        self._origins = origins
+        self._directory = directory
+
+    def case_file(self, case: Case, today: date) -> CaseFile:
+        """Return what of *case* matters for its gates on *today*."""
+        overrides = self._of(case, Override)
+        return CaseFile(
+            case=case,
+            today=today,
+            persons=self._of(case, Person),
+            flags=self._of(case, Flag),
+            facts=self._of(case, Fact),
+            enrolments=self._of(case, Enrolment),
+            marks=self._of(case, StepMark),
+            evidence=self._of(case, Evidence),
+            overrides=overrides,
+            entitled=frozenset(one.id for one in overrides if self._may_override(self._author(one.id))),
+        )
+
+    def _of(self, case: Case, cls: type[AnyRecord]) -> list[AnyRecord]:
+        return self._kept.of_home(case.id, cls, removed=False)
+
+    def _author(self, record_id: str) -> bytes:
+        _kind, seq = self._kept.written(record_id)
+        return bytes.fromhex(self._origins.of(seq).author)
+
+    def _may_override(self, person_id: bytes) -> bool:
+        """Say whether a person may override gates, or could when he was in the office."""
+        person = self._directory.current().people.get(person_id)
+        if person is None:
+            return False
+        return person.administered or allowed(Actor(person_id.hex(), str(person.role)), Act.OVERRIDE_GATE)
+
+    def breaches_in(self, cases: Sequence[str], today: date) -> dict[str, int]:
+        """Return how many gates were passed without what they demand, of those of *cases* (ids) where any were."""
+        asked = set(self._kept.on_the_way()) & set(cases)
+        catalogue = self.catalogue() if asked else None
+        found: dict[str, int] = {}
+        for case_id in asked:
+            case = self._kept.load(Case, case_id)
+            assert catalogue is not None
+            count = len(breaches(passages(self.case_file(case, today), catalogue)))
+            if count:
+                found[case_id] = count
+        return found
+
+    def own_texts(self) -> list[ProgrammeText]:
+        """Return the office's programmes in its library, in order of creation; what no administrator wrote is not."""
+        people = self._directory.current().people
+        shelves = {
+            shelf.id
+            for shelf in self._kept.of_all(Shelf, {"purpose": ShelfPurpose.LIBRARY}, removed=False)
+            if (person := people.get(self._author(shelf.id))) is not None and person.administered
+        }
+        found = []
+        for text in self._kept.of_all(ProgrammeText, {}, removed=False) if shelves else []:
+            person = people.get(self._author(text.id))
+            if text.shelf in shelves and person is not None and person.administered:
+                found.append(text)
+        return found
+
+    def catalogue(self) -> Catalogue:
+        """Return the shipped programmes and the office's own; texts this app cannot read are left out."""
+        return _catalogue(tuple((text.id, text.text) for text in self.own_texts()))
+
+    def guard(self, actor: Actor, case: Case | None, records: Sequence[Record]) -> None:
+        """Return when *records* of *case* (None: new, among them) may be saved; raises :class:`ActionableError`."""
+        if not guards.concerned(records, case):
+            return
+        today = date.today()
+        before = self.case_file(case, today) if case is not None else None
+        root = next((one for one in records if isinstance(one, Case)), case)
+        if root is None:
+            return
+        empty = CaseFile(case=root, today=today)
+        after = guards.with_records(before or empty, records, allowed(actor, Act.OVERRIDE_GATE))
+        guards.check(before, records, self.catalogue(), actor, after)
+
+
+def role_of(directory: DirectoryLog, person_id: bytes) -> str:
+    """Return the role of a present member; empty for others."""
+    role = directory.current().role(person_id)
+    return str(Role(str(role))) if role is not None else ""
+
+
+@lru_cache(maxsize=8)
+def _catalogue(texts: tuple[tuple[str, str], ...]) -> Catalogue:
+    editions = [Edition(programme) for programme in shipped_programmes()]
+    for record, text in texts:
+        try:
+            editions.append(Edition(read_programme_text(text), record))
+        except ActionableError:
+            continue
+    return Catalogue(editions)

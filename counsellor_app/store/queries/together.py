@@ -1,0 +1,99 @@
+"""Cases shown as one: the timeline of a case with what was merged into it, and with what it was split from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from heapq import merge
+from typing import Final
+
+from counsellor_app.domain.case_links import CaseLink, Groups, LinkKind, groups_of
+from counsellor_app.domain.overviews import TimelineEntry
+from counsellor_app.store.database import Connection
+from counsellor_app.store.queries.timeline import Key, Timeline
+
+ReadLinks = Callable[[], list[CaseLink]]
+_ANY: Final = "SELECT EXISTS (SELECT 1 FROM case_link_row)"
+_NOBODY: Final = Groups({}, {})
+
+
+def groups_here(connection: Connection, links: ReadLinks) -> Groups:
+    """Return which cases are shown together, by all links that are here."""
+    if not connection.execute(_ANY).fetchone()[0]:
+        return _NOBODY
+    return groups_of(links())
+
+
+def hidden_cases(connection: Connection) -> dict[int, str]:
+    """Return the row ids of cases shown within another one, each with the other's id."""
+    if not connection.execute(_ANY).fetchone()[0]:
+        return {}
+    rows = connection.execute(
+        "SELECT lower(hex(c.oid)), l.other, l.kind FROM case_link_row l JOIN case_row c ON c.id = l.case_id"
+    ).fetchall()
+    within = groups_of(CaseLink(case=case, other=other, kind=kind) for case, other, kind in rows).within
+    here = {case: row for case in {*within, *within.values()} if (row := _row_of(connection, case)) is not None}
+    return {here[case][0]: first for case, first in within.items() if case in here and first in here}
+
+
+def _row_of(connection: Connection, case: str) -> tuple[int, str] | None:
+    """Return row id and reference of a case; None when it is not here, or the wire named what is no id at all."""
+    try:
+        oid = bytes.fromhex(case)
+    except ValueError:
+        return None
+    row = connection.execute("SELECT id, reference FROM case_row WHERE oid = ?", (oid,)).fetchone()
+    return (int(row[0]), str(row[1])) if row else None
+
+
+class Together:
+    """Composes the timelines of cases that are shown as one."""
+
+    def __init__(self, connection: Connection, timeline: Timeline, links: ReadLinks) -> None:
+        self._connection = connection
+        self._timeline = timeline
+        self._links = links
+
+    def page(self, case_id: str, stream: int, before: Key | None, limit: int) -> tuple[list[TimelineEntry], Key | None]:
+        """Return a page of the case's timeline and of those within it, newest first, and the key to go on with."""
+        others = self._others(case_id)
+        borrowed = self._borrowed(case_id)
+        if not others and not borrowed:
+            return self._timeline.page(stream, before, limit)
+        pages = [self._timeline.page(stream, before, limit)[0]]
+        pages += [self._named(self._timeline.page(other, before, limit)[0], name) for other, name in others]
+        pages += [[entry for entry in entries if before is None or _key(entry) < before] for entries in borrowed]
+        found = list(merge(*pages, key=_key, reverse=True))[:limit]
+        return found, _key(found[-1]) if len(found) == limit else None
+
+    def notes(self, case_id: str, stream: int) -> list[TimelineEntry]:
+        """Return the notes of the case and of those within it, and the notes it was split off with, newest first."""
+        pages = [self._timeline.notes(stream)]
+        pages += [self._named(self._timeline.notes(other), name) for other, name in self._others(case_id)]
+        pages += self._borrowed(case_id)
+        return list(merge(*pages, key=_key, reverse=True))
+
+    def _others(self, case_id: str) -> list[tuple[int, str]]:
+        """Return row id and reference of the cases shown within this one that are here."""
+        return self._streams(groups_here(self._connection, self._links).shown_with(case_id))
+
+    def _streams(self, cases: Sequence[str]) -> list[tuple[int, str]]:
+        return [row for case in cases if (row := _row_of(self._connection, case)) is not None]
+
+    def _borrowed(self, case_id: str) -> list[list[TimelineEntry]]:
+        """Return the notes of other cases that this one was split off with, newest first, a list for each case."""
+        if not self._connection.execute(_ANY).fetchone()[0]:
+            return []
+        split = [link for link in self._links() if link.case == case_id and link.kind == LinkKind.SPLIT]
+        found: list[list[TimelineEntry]] = []
+        for link in split:
+            for stream, name in self._streams((link.other,)):
+                notes = self._timeline.notes(stream)
+                found.append(self._named([note for note in notes if note.id in link.items], name))
+        return found
+
+    @staticmethod
+    def _named(entries: Sequence[TimelineEntry], reference: str) -> list[TimelineEntry]:
+        return [replace(entry, of_case=reference) for entry in entries]
+
+
+def _key(entry: TimelineEntry) -> Key:
+    return entry.at, entry.id

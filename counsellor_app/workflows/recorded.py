@@ -1,0 +1,56 @@
+"""Records as they are kept, of any kind: all of a case, and what became of one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import Origin, TimelineEntry
+from counsellor_app.domain.records import Record
+from counsellor_app.domain.synced_fields import KINDS, OF_CASES, FieldValue
+from counsellor_app.store.values import to_wire, to_words
+from counsellor_app.workflows.session import Session
+from sync.wording import _
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A record with its kind and who made it. ``fields`` as they travel; ``words``: the filled ones as people read."""
+
+    kind: str
+    id: str
+    removed: bool
+    fields: Mapping[str, FieldValue]
+    words: tuple[tuple[str, str], ...]
+    origin: Origin
+
+
+def records_of_case(session: Session, case_id: str, kind: str = "", *, removed: bool = False) -> list[Recorded]:
+    """Return the records of a case, kind by kind in order of creation; *removed*: also those taken away.
+
+    Raises :class:`ActionableError`: no such case, or no such kind.
+    """
+    if kind and kind not in OF_CASES:
+        raise ActionableError(_("There is no such kind of record."), _("Kinds: {kinds}.").format(kinds=_kinds()))
+    with session.store.reading() as queries:
+        return [
+            _recorded(name, record, queries.origin(record.id))
+            for name in ([kind] if kind else sorted(OF_CASES))
+            for record in queries.records(case_id, KINDS[name].record, removed=removed)
+        ]
+
+
+def history_of(session: Session, record_id: str) -> list[TimelineEntry]:
+    """Return what became of one record, newest first; raises :class:`ActionableError` when it is not here."""
+    with session.store.reading() as queries:
+        return queries.history(record_id)
+
+
+def _recorded(kind: str, record: Record, origin: Origin) -> Recorded:
+    fields: dict[str, FieldValue] = {name: getattr(record, name) for name in KINDS[kind].fields}
+    filled = {name: value for name, value in fields.items() if value != KINDS[kind].defaults[name]}
+    words = tuple((name, to_words(to_wire(value))) for name, value in filled.items())
+    return Recorded(kind, record.id, getattr(record, "removed", False), fields, words, origin)
+
+
+def _kinds() -> str:
+    return ", ".join(sorted(OF_CASES))
