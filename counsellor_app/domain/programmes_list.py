@@ -1,101 +1,91 @@
-"""The programmes of the work: codes, English and Dutch names, and how people write them.
+"""The programmes of the work as people name them: codes, English and Dutch names, and how they are written.
 
-Codes only: steps, evidence, rules and figures of each programme are the rule engine's. A case without a programme has
-an empty code.
+What a programme asks and gives is in its text (:mod:`counsellor_app.domain.programmes`). The office's own programmes
+join the shipped ones when its library is read: one list for the process, as there is one language for it.
+A case without a programme has an empty code.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.catalogue import Catalogue
+from counsellor_app.domain.programmes.schema import Programme
+from counsellor_app.domain.programmes.shipped import shipped_catalogue
 from sync.wording import _
 
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """One programme. ``written``: other ways its code is written, folded as :func:`fold_code` does."""
-
-    code: str
-    english: str
-    dutch: str
-    written: tuple[str, ...] = ()
-
-    def name(self, language: str) -> str:
-        """Return the name in *language* (``nl``, else English)."""
-        return self.dutch if language == "nl" else self.english
+__all__ = ["PROGRAMMES", "Programme", "catalogue", "fold_code", "programme_name", "read_programme", "use_catalogue"]
 
 
-_ROWS: Final = (
-    Programme(
-        "REAN",
-        "Return and Emigration of Aliens from the Netherlands",
-        "REAN: terugkeer en emigratie van vreemdelingen uit Nederland",
-        ("AVR", "TERUGKEER"),
-    ),
-    Programme(
-        "HRT", "Return and Reintegration Scheme", "Herintegratie Regeling Terugkeer", ("HRPT", "VW2000", "HRTVW2000")
-    ),
-    Programme("RRI", "Randstad Return Initiative", "Randstad Return Initiative", ("RRI2", "RRIII")),
-    Programme(
-        "RIIM",
-        "Return Initiative for Irregular Migrants residing in cities of the EU",
-        "Terugkeerinitiatief voor irreguliere migranten in EU-steden",
-    ),
-    Programme(
-        "AVRD",
-        "Assisted Voluntary Return from Detention",
-        "Vrijwillige terugkeer uit vreemdelingenbewaring",
-        ("DETENTIE", "DETENTION"),
-    ),
-    Programme("RMH", "Return, Migration and Health", "Terugkeer, migratie en gezondheid", ("RMH3", "RMHIII")),
-    Programme(
-        "VARRP",
-        "Vulnerable irregular Nigerians (VARRP VINN)",
-        "Kwetsbare Nigeriaanse migranten (VARRP VINN)",
-        ("VARRPVINN", "VINN"),
-    ),
-    Programme(
-        "IRRICO",
-        "Information on return and reintegration in countries of origin",
-        "Informatie over terugkeer en herintegratie in herkomstlanden",
-    ),
-    Programme("HEALTH", "People with health problems", "Mensen met gezondheidsproblemen", ("GEZONDHEID", "MEDISCH")),
-    Programme("UAM", "Unaccompanied minors", "Alleenstaande minderjarige vreemdelingen", ("AMV", "AMA")),
-    Programme("UAM-ANGOLA", "Unaccompanied minors, Angola", "AMV Angola", ("AMVANGOLA",)),
-    Programme("UAM-DRC", "Unaccompanied minors, DR Congo", "AMV DR Congo", ("AMVDRC", "UAMCONGO", "AMVCONGO")),
-    Programme("VOT", "Victims of trafficking", "Slachtoffers van mensenhandel", ("MENSENHANDEL", "TRAFFICKING")),
-    Programme(
-        "VULNERABLE", "Other people in a vulnerable position", "Overige mensen in een kwetsbare positie", ("KWETSBAAR",)
-    ),
-    Programme("TRANSIT", "Transit assistance", "Transitassistentie", ("AIRPORT", "SCHIPHOL")),
-    Programme(
-        "RESETTLEMENT", "Invited refugees", "Uitgenodigde vluchtelingen", ("UITGENODIGD", "HERVESTIGING", "INVITED")
-    ),
-    Programme("FAMILY", "Family reunification", "Gezinshereniging", ("GEZINSHERENIGING", "FAMILYREUNIFICATION")),
-    Programme("MIDA", "MIDA Ghana Health", "MIDA Ghana Health", ("MIDAGHANA", "MIDAGHANAHEALTH", "MIDAGHANAHEALTH2")),
-    Programme("TRQN", "Temporary Return of Qualified Nationals", "Tijdelijke terugkeer van gekwalificeerde migranten"),
-    Programme("RQS", "Return and Reintegration of Qualified Sudanese", "Terugkeer van gekwalificeerde Sudanezen"),
-    Programme(
-        "CAPEVERDE",
-        "Diaspora for Development of Cape Verde",
-        "Diaspora voor de ontwikkeling van Kaapverdië",
-        ("DDCV", "KAAPVERDIE"),
-    ),
-    Programme("DIASPORA", "Connecting Diaspora", "Connecting Diaspora", ("CONNECTINGDIASPORA",)),
-    Programme("LEARN", "LEARN: labour-market inclusion", "LEARN: inclusie op de arbeidsmarkt"),
-    Programme("INCLUDEU", "INCLUD-EU", "INCLUD-EU"),
-    Programme("MIDDLE", "Moving the Middle", "Moving the Middle", ("MOVINGTHEMIDDLE", "MTM")),
-    Programme(
-        "SAMEN",
-        "SAMEN: against sexual and gender-based violence",
-        "SAMEN: tegen seksueel en gendergerelateerd geweld",
-    ),
-    Programme("STEMTALENT", "STEMTALENT4NL", "STEMTALENT4NL", ("STEMTALENT4NL",)),
-)
+class _List:
+    """The catalogue in force, and what follows from it; made when it is first asked for."""
 
-PROGRAMMES: Final = MappingProxyType({programme.code: programme for programme in _ROWS})
+    def __init__(self) -> None:
+        self._given: Catalogue | None = None
+        self._made_from: Catalogue | None = None
+        self._by_code: Mapping[str, Programme] = {}
+        self._by_writing: Mapping[str, str] = {}
+
+    def use(self, given: Catalogue | None) -> None:
+        """Take *given* for the list from now on; None for the shipped texts."""
+        self._given = given
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force."""
+        return self._given or shipped_catalogue()
+
+    @property
+    def by_code(self) -> Mapping[str, Programme]:
+        """The newest text of each programme."""
+        return self._made()[0]
+
+    @property
+    def by_writing(self) -> Mapping[str, str]:
+        """Folded name or writing → code."""
+        return self._made()[1]
+
+    def _made(self) -> tuple[Mapping[str, Programme], Mapping[str, str]]:
+        catalogue = self.catalogue
+        if self._made_from is not catalogue:
+            today = date.today()
+            newest = {code: catalogue.newest(code, today) for code in catalogue.codes()}
+            by_code = {code: programme for code, programme in newest.items() if programme is not None}
+            self._by_code, self._by_writing = MappingProxyType(by_code), MappingProxyType(_writings(by_code))
+            self._made_from = catalogue
+        return self._by_code, self._by_writing
+
+
+_list = _List()
+
+
+class _Programmes(Mapping[str, Programme]):
+    """The programmes of the list by code, in its order, as a mapping that is read when it is asked."""
+
+    def __getitem__(self, code: str) -> Programme:
+        return _list.by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_list.by_code)
+
+    def __len__(self) -> int:
+        return len(_list.by_code)
+
+
+PROGRAMMES: Final[Mapping[str, Programme]] = _Programmes()
+
+
+def catalogue() -> Catalogue:
+    """Return the catalogue in force in this process."""
+    return _list.catalogue
+
+
+def use_catalogue(given: Catalogue | None) -> None:
+    """Let *given* be the catalogue of this process; None for the shipped texts alone."""
+    _list.use(given)
 
 
 def fold_code(text: str) -> str:
@@ -103,13 +93,12 @@ def fold_code(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKD", text).upper() if character.isalnum())
 
 
-_BY_WRITING: Final = MappingProxyType(
-    {
-        fold_code(writing): programme.code
-        for programme in reversed(_ROWS)
-        for writing in (programme.english, programme.dutch, *programme.written, programme.code)
+def _writings(programmes: Mapping[str, Programme]) -> dict[str, str]:
+    return {
+        fold_code(writing): code
+        for code, programme in reversed(list(programmes.items()))
+        for writing in (programme.en, programme.nl, *programme.written, code)
     }
-)
 
 
 def read_programme(text: str) -> str:
@@ -119,7 +108,7 @@ def read_programme(text: str) -> str:
     """
     if not text.strip():
         return ""
-    code = _BY_WRITING.get(fold_code(text))
+    code = _list.by_writing.get(fold_code(text))
     if code is None:
         raise ActionableError(
             _("This programme is not known."),
@@ -131,4 +120,4 @@ def read_programme(text: str) -> str:
 def programme_name(code: str, language: str) -> str:
     """Return the name of *code* in *language*; the code itself if it came from a newer version."""
     programme = PROGRAMMES.get(code)
-    return programme.name(language) if programme else code
+    return programme.words(language) if programme else code

@@ -1,0 +1,1 @@
+"""What the journey says and asks, as plain values. No Qt."""

@@ -1,0 +1,260 @@
+"""What the journey of a case says: its enrolments, steps, gates, checks, facts, support, breaches. No Qt."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counsellor_app.desktop.look.states import State
+from counsellor_app.desktop.people.state.rows import PartRow
+from counsellor_app.desktop.row_times import iso_day
+from counsellor_app.desktop.words import programmes as words
+from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.domain.guards import evidence_words
+from counsellor_app.domain.programmes.gates import GateState, Passage
+from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way
+from counsellor_app.domain.programmes.reasons import answer_name, read_reason, rule_lines
+from counsellor_app.domain.programmes.records import Answer, EligibilityCheck, StepState
+from counsellor_app.domain.programmes_list import catalogue
+from sync.wording import _, language, ngettext
+
+GATE, STEP, EVIDENCE, FACT, CHECK, SUPPORT = "gate", "step", "evidence", "fact", "check", "support"
+_GATE_LOOKS: Final = {
+    GateState.OPEN: ("circle-check", "green"),
+    GateState.BLOCKED: ("lock", "amber"),
+    GateState.OVERRIDDEN: ("lock-open", "amber"),
+    GateState.BREACHED: ("triangle-alert", "red"),
+    GateState.NOT_NEEDED: ("circle", "text2"),
+}
+_ANSWER_LOOKS: Final = {
+    Answer.YES: ("circle-check", "green"),
+    Answer.NO: ("ban", "red"),
+    Answer.UNKNOWN: ("circle-help", "amber"),
+}
+
+
+def heading(way: Way) -> str:
+    """Return what an enrolment is called."""
+    return words.programme_words(way.enrolment.programme)
+
+
+def heading_note(way: Way) -> str:
+    """Return, quieter, since when, by which version, and how it ended or stands."""
+    enrolment = way.enrolment
+    since = _("since {day}").format(day=iso_day(enrolment.started_on)) if enrolment.started_on else ""
+    version = _("version {version}").format(version=enrolment.version) if enrolment.version else ""
+    outcome = ""
+    if enrolment.outcome:
+        known = way.text.outcome(enrolment.outcome) if way.text is not None else None
+        outcome = known.words(language()) if known is not None else enrolment.outcome
+    ended = _("ended on {day}").format(day=iso_day(enrolment.ended_on)) if enrolment.ended_on else ""
+    over = _("historical") if way.text is not None and way.text.historical else ""
+    return facts(since, version, over, outcome, ended)
+
+
+def stepper(way: Way) -> tuple[list[tuple[str, State]], str]:
+    """Return the steps with their states, and the whole in one sentence for a screen reader."""
+    following = way.next_step
+    shown: list[tuple[str, State]] = []
+    for row in way.steps:
+        state = State.OPEN
+        if row.state == StepState.DONE:
+            state = State.DONE
+        elif row.state == StepState.DROPPED:
+            state = State.REFUSED
+        elif way.running and following is not None and row.step.code == following.step.code:
+            state = State.CURRENT
+        shown.append((row.step.words(language()), state))
+    if not way.running or following is None:
+        return shown, _("all {n} steps").format(n=len(shown))
+    place = [row.step.code for row in way.steps].index(following.step.code) + 1
+    return shown, _("step {n} of {all}: {step}").format(n=place, all=len(shown), step=following.step.words(language()))
+
+
+def next_line(way: Way) -> str:
+    """Return what comes next and until when; empty where nothing does."""
+    row = way.next_step
+    if row is None or not way.running:
+        return ""
+    due = _("due on {day}").format(day=iso_day(row.due_on)) if row.due_on else ""
+    late = _("overdue") if row.overdue else ""
+    shut = ""
+    if row.closed:
+        shut = ngettext("{n} gate is closed", "{n} gates are closed", len(row.closed)).format(n=len(row.closed))
+    return facts(_("Next: {step}").format(step=row.step.words(language())), due, late, shut)
+
+
+def step_rows(way: Way) -> list[PartRow]:
+    """Return a row for each step."""
+    return [_step_row(way, row) for row in way.steps]
+
+
+def _step_row(way: Way, row: StepRow) -> PartRow:
+    looks = {"done": ("circle-check", "green"), "planned": ("calendar", "text2"), "dropped": ("ban", "text2")}
+    icon, tone = looks.get(row.state, ("circle", "red" if row.overdue else "text2"))
+    due = _("due on {day}").format(day=iso_day(row.due_on)) if row.due_on else ""
+    end = facts(words.step_state(row.state), iso_day(row.on)) if row.state else due
+    return PartRow(
+        id=f"{way.enrolment.id}/{row.step.code}",
+        kind=STEP,
+        title=row.step.words(language()),
+        text=facts(words.who(row.step.by), row.remark),
+        end=end,
+        tone=tone if row.state == StepState.DONE or row.overdue else "text2",
+        icon=icon,
+        can_change=way.running,
+        can_remove=False,
+    )
+
+
+def gate_rows(way: Way) -> list[PartRow]:
+    """Return a row for each gate, those that stand in the way first."""
+    order = [GateState.BREACHED, GateState.BLOCKED, GateState.OVERRIDDEN, GateState.OPEN, GateState.NOT_NEEDED]
+    return [_gate_row(way, one) for one in sorted(way.gates, key=lambda one: order.index(one.state))]
+
+
+def _gate_row(way: Way, passage: Passage) -> PartRow:
+    icon, tone = _GATE_LOOKS[passage.state]
+    gate = way.text.gate(passage.gate) if way.text is not None else None
+    return PartRow(
+        id=f"{way.enrolment.id}/{passage.gate}",
+        kind=GATE,
+        title=gate.words(language()) if gate is not None else passage.gate,
+        text=_gate_text(way, passage),
+        end=words.gate_state(passage.state),
+        tone=tone,
+        icon=icon,
+        can_change=passage.state != GateState.NOT_NEEDED and way.running,
+        can_remove=False,
+    )
+
+
+def _gate_text(way: Way, passage: Passage) -> str:
+    parts = []
+    if passage.state in (GateState.BLOCKED, GateState.BREACHED, GateState.OVERRIDDEN):
+        parts.append(_("missing: {what}").format(what=missing_words(way, passage)))
+    step = way.text.step(passage.before) if way.text is not None else None
+    if passage.state == GateState.BLOCKED and step is not None:
+        parts.append(_("before: {step}").format(step=step.words(language())))
+    if passage.state == GateState.BREACHED:
+        parts.append(_breach_words(way, passage))
+    reasons = {one.id: one.reason for one in way.overrides}
+    if passage.override:
+        parts.append(_("a supervisor let it pass: {reason}").format(reason=reasons.get(passage.override, "")))
+    if passage.unentitled:
+        parts.append(_("an override by somebody who may not does not count"))
+    given = [one for one in way.evidence if one.id in passage.evidence]
+    parts += [facts(evidence_name_of(way, one.kind), one.given_by, iso_day(one.on)) for one in given]
+    return facts(*parts)
+
+
+def missing_words(way: Way, passage: Passage) -> str:
+    """Return what a gate lacks."""
+    return ", ".join(evidence_name_of(way, kind) for kind in passage.missing)
+
+
+def evidence_name_of(way: Way, kind: str) -> str:
+    """Return what a kind of evidence is called in the text of an enrolment."""
+    return evidence_words(kind, way.text) if way.text is not None else kind
+
+
+def _breach_words(way: Way, passage: Passage) -> str:
+    step = way.text.step(passage.passed_by) if way.text is not None else None
+    name = step.words(language()) if step is not None else passage.passed_by
+    if passage.passed_on:
+        return _("“{step}” was done on {day} all the same").format(step=name, day=iso_day(passage.passed_on))
+    return _("“{step}” was done all the same").format(step=name)
+
+
+def breach_line(journey: Journey) -> tuple[str, str]:
+    """Return title and advice of the banner about breaches; empty where there are none."""
+    if not journey.breaches:
+        return "", ""
+    count = len(journey.breaches)
+    title = ngettext(
+        "{n} gate was passed without what it demands", "{n} gates were passed without what they demand", count
+    ).format(n=count)
+    lines = []
+    for way in journey.ways:
+        for one in way.gates:
+            if one.state == GateState.BREACHED:
+                gate = way.text.gate(one.gate) if way.text is not None else None
+                lines.append(
+                    facts(
+                        way.enrolment.programme,
+                        gate.words(language()) if gate is not None else one.gate,
+                        _breach_words(way, one),
+                    )
+                )
+    return title, "\n".join(lines)
+
+
+def closed_count(journey: Journey) -> int:
+    """Return how many gates stand in the way now, or were passed without evidence."""
+    wanted = (GateState.BREACHED, GateState.BLOCKED)
+    return sum(one.state in wanted for way in journey.ways if way.running for one in way.gates)
+
+
+def check_rows(journey: Journey) -> list[PartRow]:
+    """Return a row for the newest check of each programme."""
+    newest: dict[str, EligibilityCheck] = {}
+    for check in journey.checks:
+        newest.setdefault(check.programme, check)
+    return [_check_row(check) for check in newest.values()]
+
+
+def _check_row(check: EligibilityCheck) -> PartRow:
+    known = check.answer if check.answer in set(Answer) else Answer.UNKNOWN
+    icon, tone = _ANSWER_LOOKS[Answer(known)]
+    return PartRow(
+        id=check.programme,
+        kind=CHECK,
+        title=words.programme_words(check.programme),
+        text="\n".join(reason_lines(check)),
+        end=facts(answer_name(check.answer), iso_day(check.on)),
+        tone=tone,
+        icon=icon,
+        can_remove=False,
+    )
+
+
+def reason_lines(check: EligibilityCheck) -> list[str]:
+    """Return why, a line for each rule, and by which version it was judged."""
+    reasons = [one for line in check.reasons if (one := read_reason(line)) is not None]
+    lines = rule_lines(reasons, catalogue().version(check.programme, check.version), language())
+    return [*lines, _("By version {version} of the rules").format(version=check.version)]
+
+
+def fact_rows(journey: Journey) -> list[PartRow]:
+    """Return a row for each fact that was put down."""
+    return [
+        PartRow(
+            id=fact.code,
+            kind=FACT,
+            title=words.fact_words(fact.code),
+            text=_("from {day}").format(day=iso_day(fact.on)) if fact.on else "",
+            end=words.fact_value(fact.value),
+            icon="info",
+        )
+        for fact in journey.facts
+        if fact.value
+    ]
+
+
+def support_rows(ways: Iterable[Way]) -> list[PartRow]:
+    """Return a row for everything that was given."""
+    rows = []
+    for way in ways:
+        for one in way.support:
+            item = way.text.item(one.item) if way.text is not None else None
+            rows.append(
+                PartRow(
+                    id=one.id,
+                    kind=SUPPORT,
+                    title=item.words(language()) if item is not None else one.item,
+                    text=facts(way.enrolment.programme, one.remark),
+                    end=facts(words.money(one.currency, str(one.amount_cents)), iso_day(one.on)),
+                    icon="banknote",
+                    can_change=False,
+                    can_remove=False,
+                )
+            )
+    return rows

@@ -1,0 +1,299 @@
+"""The tab about a case's journey. Reads and saves through the store thread; what it says is decided in ``state``."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.journey import saving
+from counsellor_app.desktop.journey.state import asking, ways
+from counsellor_app.desktop.journey.way_card import WayCard
+from counsellor_app.desktop.look.banner_bar import BannerBar
+from counsellor_app.desktop.look.key_hint_button import KeyHintButton
+from counsellor_app.desktop.look.tokens import GAP_LARGE
+from counsellor_app.desktop.people.record_form import RecordForm
+from counsellor_app.desktop.people.section import RecordSection, SectionsPage
+from counsellor_app.desktop.people.state.forms import FormSpec
+from counsellor_app.desktop.people.state.rows import PartRow
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import CasePage
+from counsellor_app.domain.programmes.eligibility import Eligibility
+from counsellor_app.domain.programmes.journeys import Journey
+from counsellor_app.domain.rights import Act, Matter, allowed
+from counsellor_app.workflows import eligibility, journey, unfinished
+from sync.wording import _
+
+STEP_KEY, ENROL_KEY, CHECK_KEY, FACT_KEY, GATE_KEY = (
+    "Alt+Shift+J", "Alt+Shift+E", "Alt+Shift+K", "Alt+Shift+F", "Alt+Shift+G",
+)  # fmt: skip
+
+
+class JourneyTab(SectionsPage):
+    """``breach`` is a banner for the head of the page; ``changed()`` when another journey is shown."""
+
+    name = "journey"
+    icon = "footprints"
+    changed = Signal()
+
+    def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._case = ""
+        self._responsible = ""
+        self.journey: Journey | None = None
+        self.outlook: list[Eligibility] = []
+        self.breach = BannerBar("", "", "danger")
+        self.breach.hide()
+        self.cards: list[WayCard] = []
+        self.enrolments = RecordSection(
+            _("Programmes"),
+            _("Enrol in a programme…"),
+            _("Not enrolled in a programme. Check first whether the client may have it, before hope is raised."),
+            ENROL_KEY,
+        )
+        self.override = KeyHintButton(_("Override a gate…"), "", "quiet", icon="lock-open")
+        self.enrolments.head.insertWidget(1, self.override)
+        self.checks = RecordSection(
+            _("Eligibility"),
+            _("Check a programme…"),
+            _("Nothing was checked yet. The answer is yes, no, or which fact is missing; it is kept with its reasons."),
+            CHECK_KEY,
+        )
+        self.facts = RecordSection(
+            _("Facts the rules ask for"),
+            _("A fact…"),
+            _("No facts yet: when the asylum claim was lodged, what documents there are, who pays."),
+            FACT_KEY,
+        )
+        self.support = RecordSection(_("Support given"), _("Something was given…"), _("Nothing was given yet."))
+        self._ways = QVBoxLayout()
+        self._ways.setSpacing(GAP_LARGE)
+        self.column.addWidget(self.enrolments)
+        self.column.addLayout(self._ways)
+        self.fill((self.checks, self.facts, self.support))
+        self._connect()
+
+    def _connect(self) -> None:
+        for section in (self.enrolments, self.checks, self.facts, self.support):
+            self._serve(section.form)
+        self.enrolments.add_wanted.connect(self.enrol)
+        self.override.clicked.connect(self.override_gate)
+        self.checks.add_wanted.connect(lambda: self.check())
+        self.checks.change.connect(lambda row: self.check(row.id))
+        self.facts.add_wanted.connect(lambda: self.add_fact())
+        self.facts.change.connect(lambda row: self.add_fact(row.id))
+        self.facts.remove.connect(self._take_fact_back)
+        self.support.add_wanted.connect(self.give)
+        QShortcut(QKeySequence(GATE_KEY), self).activated.connect(self.add_evidence)
+
+    # --- the contract of a tab
+
+    def title(self) -> str:
+        """The words of the tab."""
+        return _("Journey")
+
+    def does(self) -> str:
+        """What going there is called."""
+        return _("Show the journey")
+
+    def show_page(self, page: CasePage) -> None:
+        """Ask for the journey of this case."""
+        if page.case.id != self._case:
+            self._case, self.journey = page.case.id, None
+        self._responsible = page.case.responsible
+        session, case = self._context.session, self._case
+
+        def load() -> tuple[Journey, list[Eligibility]]:
+            return journey.journey(session, case), eligibility.outlook(session, case)
+
+        self._context.run(load, owner=self, done=lambda found: self._arrived(case, *found), latest="journey")
+
+    def _arrived(self, case: str, found: Journey, outlook: list[Eligibility]) -> None:
+        if case == self._case:
+            self.journey, self.outlook = found, outlook
+            self.renew(found)
+            self.changed.emit()
+
+    def count(self) -> str:
+        """How many gates stand in the way."""
+        shut = ways.closed_count(self.journey) if self.journey is not None else 0
+        return str(shut) if shut else ""
+
+    def focus_first(self) -> None:
+        """Go to the first gate, or to the button that enrols."""
+        if not any(card.gates.focus_first() for card in self.cards if card.isVisibleTo(self)):
+            self.enrolments.add.setFocus()
+
+    def finish(self) -> None:
+        """Keep what is being written."""
+        for form in self._forms():
+            form.finish()
+
+    def commands(self) -> list[Command]:
+        """What can be done with the journey."""
+        if self.journey is None or not self.may(Act.CHANGE_CASE):
+            return []
+        found = [
+            Command(_("Enrol in a programme"), ENROL_KEY, self.enrol, "footprints"),
+            Command(_("Check eligibility"), CHECK_KEY, self.check, "circle-help"),
+            Command(_("Keep a fact"), FACT_KEY, self.add_fact, "info"),
+            Command(_("Keep what was given"), "", self.give, "banknote"),
+        ]
+        if self._running() is not None:
+            found.append(Command(_("Keep the next step"), STEP_KEY, self.next_step, "list-checks"))
+            found.append(Command(_("Add evidence to a gate"), GATE_KEY, self.add_evidence, "clipboard-check"))
+        if self.may(Act.OVERRIDE_GATE) and asking.overridable(self.journey):
+            found.append(Command(_("Override a gate"), "", self.override_gate, "lock-open"))
+        return found
+
+    def may(self, act: Act) -> bool:
+        """Whether who sits here may do *act* with this case."""
+        return allowed(self._context.session.actor, act, Matter(self._responsible))
+
+    # --- showing
+
+    def renew(self, found: Journey) -> None:
+        """Show what is known now."""
+        may = self.may(Act.CHANGE_CASE)
+        while len(self.cards) < len(found.ways):
+            self._add_card()
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < len(found.ways))
+            if place < len(found.ways):
+                card.show_way(found.ways[place], may)
+        self.enrolments.rows.setVisible(not found.ways)
+        self.enrolments.rows.show_rows([])
+        self.checks.show_rows(ways.check_rows(found))
+        self.facts.show_rows(ways.fact_rows(found))
+        self.support.show_rows(ways.support_rows(found.ways))
+        self.support.setVisible(bool(asking.support_choices(found.ways)))
+        for section in (self.enrolments, self.checks, self.facts, self.support):
+            section.add.setVisible(may)
+        self.override.setVisible(self.may(Act.OVERRIDE_GATE) and bool(asking.overridable(found)))
+        title, advice = ways.breach_line(found)
+        self.breach.setVisible(bool(title))
+        if title:
+            self.breach.say(title, advice, "danger")
+
+    def _add_card(self) -> None:
+        card = WayCard(STEP_KEY if not self.cards else "")
+        card.step_wanted.connect(lambda code: self._mark(card, code))
+        card.gate_wanted.connect(lambda code: self._prove(card, code))
+        card.outcome_wanted.connect(lambda: self._end(card))
+        self._serve(card.form)
+        self.cards.append(card)
+        self._ways.addWidget(card)
+
+    def _running(self) -> WayCard | None:
+        return next((card for card in self.cards if card.way is not None and card.way.running), None)
+
+    def _forms(self) -> list[RecordForm]:
+        sections = (self.enrolments, self.checks, self.facts, self.support)
+        return [*(section.form for section in sections), *(card.form for card in self.cards)]
+
+    # --- acts
+
+    def enrol(self) -> None:
+        """Open the form that enrols."""
+        self._open(self.enrolments.form, asking.enrol_form(self.outlook))
+
+    def check(self, programme: str = "") -> None:
+        """Open the form that checks a programme."""
+        self._open(self.checks.form, asking.check_form(programme, self.outlook))
+
+    def add_fact(self, code: str = "") -> None:
+        """Open the form of a fact."""
+        if self.journey is not None:
+            self._open(self.facts.form, asking.fact_form(self.journey, code))
+
+    def give(self) -> None:
+        """Open the form of what was given."""
+        if self.journey is not None:
+            self._open(self.support.form, asking.support_form(self.journey))
+
+    def override_gate(self) -> None:
+        """Open the form by which a supervisor lets a gate pass."""
+        if self.journey is not None:
+            self._open(self.enrolments.form, asking.override_form(self.journey))
+
+    def next_step(self) -> None:
+        """Open the form of the next step of the first running enrolment."""
+        card = self._running()
+        if card is not None and card.way is not None and card.way.next_step is not None:
+            self._mark(card, card.way.next_step.step.code)
+
+    def add_evidence(self) -> None:
+        """Open the form of the first gate that lacks something."""
+        for card in self.cards:
+            lacking = [one for one in card.way.gates if one.missing] if card.way is not None else []
+            if lacking:
+                self._prove(card, lacking[0].gate)
+                return
+
+    def _mark(self, card: WayCard, code: str) -> None:
+        if card.way is not None:
+            self._open(card.form, asking.mark_form(card.way, code))
+
+    def _prove(self, card: WayCard, code: str) -> None:
+        if card.way is not None:
+            self._open(card.form, asking.evidence_form(card.way, code))
+
+    def _end(self, card: WayCard) -> None:
+        if card.way is not None:
+            self._open(card.form, asking.outcome_form(card.way))
+
+    def _take_fact_back(self, row: PartRow) -> None:
+        known = {fact.code: fact for fact in self.journey.facts} if self.journey is not None else {}
+        if row.id in known:
+            fact = known[row.id]
+            call = saving.take_fact_back(self._context.session, self._case, fact.code, fact.value, fact.on)
+            self._context.run(call, owner=self, done=self._offer)
+
+    # --- forms
+
+    def _serve(self, form: RecordForm) -> None:
+        form.submitted.connect(partial(self._save, form))
+        form.keep.connect(self._keep)
+
+    def _open(self, form: RecordForm, spec: FormSpec) -> None:
+        if not self.may(Act.CHANGE_CASE):
+            return
+        form.open(spec)
+        self.reveal(form)
+        self._context.run(
+            partial(unfinished.recall, self._context.session, self._place(spec)),
+            owner=form,
+            done=lambda values: form.recall(values) if form.spec is spec else None,
+        )
+
+    def _place(self, spec: FormSpec) -> str:
+        return f"{spec.key}/{self._case}"
+
+    def _keep(self, spec: FormSpec, values: Mapping[str, str]) -> None:
+        call = partial(unfinished.keep, self._context.session, self._place(spec), dict(values))
+        self._context.run(call, owner=self)
+
+    def _save(self, form: RecordForm, spec: FormSpec, values: Mapping[str, str]) -> None:
+        def failed(error: Exception) -> None:
+            if isinstance(error, ActionableError) and form.spec is spec:
+                form.refused(f"{error.title} {error.advice}")
+            elif isinstance(error, ActionableError):
+                self._context.show_error(error)
+
+        call = saving.save(self._context.session, self._case, spec, values)
+        self._context.run(call, owner=form, done=lambda done: self._saved(form, spec, done), failed=failed)
+
+    def _saved(self, form: RecordForm, spec: FormSpec, done: saving.Done) -> None:
+        if form.spec is spec:
+            form.saved()
+        self._offer(done)
+
+    def _offer(self, done: saving.Done) -> None:
+        undo = done.undo
+        if undo is None:
+            self._context.status_message(done.what)
+        else:
+            self._context.offer_undo(done.what, lambda: self._context.run(undo, owner=self))

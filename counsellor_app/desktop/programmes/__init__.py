@@ -1,0 +1,1 @@
+"""The office's programmes: which there are, their texts, and an editor that says on which line what is wrong."""

@@ -1,0 +1,218 @@
+"""What the one door lets through: judged before anything is written, whatever asked for it.
+
+Windows, commands and imports all save through the store's door, and the door asks here. What other devices wrote comes
+in by merging and is never dropped: there the same rules show a breach (:mod:`counsellor_app.domain.programmes.gates`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.catalogue import Catalogue
+from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, Passage, breaches, passages, text_of
+from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, StepMark
+from counsellor_app.domain.programmes.schema import Programme
+from counsellor_app.domain.programmes.vocabulary import evidence_name
+from counsellor_app.domain.records import Case, CaseStatus, Flag, Person, Record
+from counsellor_app.domain.rights import Act, Actor, require
+from sync.wording import _, language
+
+_LISTS: Final[dict[type, str]] = {
+    Person: "persons",
+    Flag: "flags",
+    Fact: "facts",
+    Enrolment: "enrolments",
+    StepMark: "marks",
+    Evidence: "evidence",
+    Override: "overrides",
+}
+_PASSING: Final = (StepMark, Enrolment, Evidence, Override)
+"""Kinds that go through a gate, or say something about one."""
+
+
+def may_concern(records: Iterable[Record]) -> bool:
+    """Say whether *records* must be looked at at all: most are not."""
+    return any(isinstance(record, (*_PASSING, Case)) for record in records)
+
+
+def concerned(records: Iterable[Record], known: Case | None) -> bool:
+    """Say whether saving *records* may go through a gate; *known* is the case as it was, None for a new one."""
+    return any(isinstance(record, _PASSING) or _moves(record, known) for record in records)
+
+
+def _moves(record: Record, known: Case | None) -> bool:
+    if not isinstance(record, Case):
+        return False
+    if known is None:
+        return record.status == CaseStatus.DEPARTED
+    return (record.status, record.programme) != (known.status, known.programme)
+
+
+def with_records(file: CaseFile, records: Iterable[Record], entitled: bool) -> CaseFile:
+    """Return *file* as it will be with *records* saved; *entitled*: who saves them may override gates.
+
+    Records without an id are new: they get one of their own here, so that each stays one record.
+    """
+    for number, record in enumerate(records):
+        if isinstance(record, Case):
+            file = replace(file, case=record)
+            continue
+        name = _LISTS.get(type(record))
+        if name is None:
+            continue
+        known: Sequence[Any] = getattr(file, name)
+        new = replace(record, id=f"new-{number}") if not record.id else record
+        others = [one for one in known if one.id != new.id]
+        file = replace(file, **{name: (*others, new)})  # type: ignore[arg-type]
+        if isinstance(new, Override) and entitled:
+            file = replace(file, entitled=file.entitled | {new.id})
+    return file
+
+
+def check(before: CaseFile | None, records: Sequence[Record], texts: Catalogue, actor: Actor, after: CaseFile) -> None:
+    """Return when *records* may be saved; *before* is the case as it was (None: new), *after* as it would be.
+
+    Raises :class:`ActionableError`: a closed gate would be passed, evidence or an override does not belong, an
+    override is not this person's to give.
+    """
+    for record in records:
+        if isinstance(record, Enrolment):
+            _check_enrolment(record, before, after.today, texts)
+        elif isinstance(record, StepMark):
+            _check_step(record, after, texts)
+        elif isinstance(record, Evidence) and not record.id:
+            _check_evidence(record, after, texts)
+        elif isinstance(record, Override):
+            _check_override(record, after, texts, actor)
+    if before is None and not any(_goes(record) for record in records):
+        return
+    known = _known_breaches(before, texts)
+    new = [
+        one
+        for one in breaches(passages(after, texts))
+        if not known & {(one.enrolment, one.gate), (IMPLIED, one.programme, one.gate)}
+    ]
+    if new:
+        raise closed(new, texts)
+
+
+def _goes(record: Record) -> bool:
+    """Say whether a record of a new case goes through gates by itself: most new cases are only enrolled."""
+    if isinstance(record, Enrolment):
+        return bool(record.outcome)
+    return isinstance(record, StepMark) or (isinstance(record, Case) and record.status == CaseStatus.DEPARTED)
+
+
+def _known_breaches(file: CaseFile | None, texts: Catalogue) -> set[tuple[str, ...]]:
+    """Return what was passed already; of an enrolment nobody wrote down by its programme, for it gets an id later."""
+    found = breaches(passages(file, texts)) if file is not None else ()
+    return {
+        (IMPLIED, one.programme, one.gate) if one.enrolment == IMPLIED else (one.enrolment, one.gate) for one in found
+    }
+
+
+def closed(blocking: Sequence[Passage], texts: Catalogue) -> ActionableError:
+    """Return the error for gates that stand in the way, with what each demands."""
+    lines = []
+    for one in blocking:
+        text = texts.version(one.programme, one.version)
+        gate = text.gate(one.gate) if text is not None else None
+        if text is not None and gate is not None:
+            missing = ", ".join(evidence_words(kind, text) for kind in one.missing)
+            lines.append(
+                _("{programme}, {gate}. Missing: {missing}.").format(
+                    programme=one.programme, gate=gate.words(language()), missing=missing
+                )
+            )
+    if any(one.may_override for one in blocking):
+        lines.append(_("Add the evidence first; a supervisor can let it pass with a reason."))
+    else:
+        lines.append(_("Add the evidence first; this gate cannot be overridden."))
+    return ActionableError(_("A gate is closed. Nothing was saved."), "\n".join(lines))
+
+
+def evidence_words(kind: str, text: Programme) -> str:
+    """Return what a kind of evidence is called in *text*."""
+    own = next((one for one in text.evidence if one.code == kind), None)
+    return own.words(language()) if own is not None else evidence_name(kind)
+
+
+def _check_version(record: Enrolment, today: date, texts: Catalogue) -> None:
+    """Refuse a version that was not in force at the start: an older text may ask for less."""
+    try:
+        start = date.fromisoformat(record.started_on) if record.started_on else today
+    except ValueError:
+        start = today
+    wanted = texts.newest(record.programme, start)
+    if wanted is not None and wanted.version != record.version:
+        raise ActionableError(
+            _("This version of the programme is not in force at the start of the enrolment."),
+            _("In force: {version}.").format(version=wanted.version),
+        )
+
+
+def _check_enrolment(record: Enrolment, before: CaseFile | None, today: date, texts: Catalogue) -> None:
+    known = next((one for one in before.enrolments if one.id == record.id), None) if before and record.id else None
+    if known is not None and (known.programme, known.version) != (record.programme, record.version):
+        raise ActionableError(
+            _("The programme of an enrolment does not change."),
+            _("End this enrolment and enrol the case in the other programme."),
+        )
+    text = _text(record, texts)
+    if known is None:
+        _check_version(record, today, texts)
+    if record.outcome and text.outcome(record.outcome) is None:
+        raise _unknown(record.outcome, (one.code for one in text.outcomes))
+
+
+def _check_step(record: StepMark, after: CaseFile, texts: Catalogue) -> None:
+    text = _text(_enrolment(record.enrolment, after), texts)
+    if text.step(record.step) is None:
+        raise _unknown(record.step, (one.code for one in text.steps))
+
+
+def _check_evidence(record: Evidence, after: CaseFile, texts: Catalogue) -> None:
+    text = _text(_enrolment(record.enrolment, after), texts)
+    gate = text.gate(record.gate)
+    if gate is None:
+        raise _unknown(record.gate, (one.code for one in text.gates))
+    if record.kind not in gate.evidence:
+        raise _unknown(record.kind, gate.evidence)
+
+
+def _check_override(record: Override, after: CaseFile, texts: Catalogue, actor: Actor) -> None:
+    require(actor, Act.OVERRIDE_GATE)
+    text = _text(_enrolment(record.enrolment, after), texts)
+    gate = text.gate(record.gate)
+    if gate is None:
+        raise _unknown(record.gate, (one.code for one in text.gates))
+    if not gate.override:
+        raise ActionableError(_("This gate cannot be overridden."), _("Only the evidence opens it."))
+    if not record.reason.strip():
+        raise ActionableError(_("An override needs a reason."), _("Write why; it stays visible for ever."))
+
+
+def _enrolment(enrolment_id: str, file: CaseFile) -> Enrolment:
+    found = next((one for one in file.enrolments if one.id == enrolment_id), None)
+    if found is None:
+        raise ActionableError(_("The case is not enrolled in this programme."), _("Enrol it first."))
+    return found
+
+
+def _text(enrolment: Enrolment, texts: Catalogue) -> Programme:
+    text = text_of(enrolment, texts)
+    if text is None:
+        raise ActionableError(
+            _("The text of this programme is not on this device."),
+            _("Nothing was saved. Sync once with the office, or update the app."),
+        )
+    return text
+
+
+def _unknown(code: str, known: Iterable[str]) -> ActionableError:
+    return ActionableError(
+        _("“{code}” is not part of this programme.").format(code=code),
+        _("Known: {known}.").format(known=", ".join(known) or "–"),
+    )

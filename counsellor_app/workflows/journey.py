@@ -1,0 +1,340 @@
+"""A case's journey through programmes: enrolling, steps, evidence, overrides, support, and how it all stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from counsellor_app.domain.ages import is_adult_on
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.families import birth_of_person, family
+from counsellor_app.domain.programmes.catalogue import Catalogue
+from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, enrolments_of, text_of
+from counsellor_app.domain.programmes.journeys import Journey, journey_of
+from counsellor_app.domain.programmes.records import (
+    EligibilityCheck,
+    Enrolment,
+    Evidence,
+    Override,
+    StepMark,
+    StepState,
+    Support,
+)
+from counsellor_app.domain.programmes.schema import Programme, SupportItem
+from counsellor_app.domain.programmes_list import read_programme
+from counsellor_app.domain.records import Case, Person, Record
+from counsellor_app.domain.refusals import offer_of, refuse_declined
+from counsellor_app.domain.rights import Act, Matter, require
+from counsellor_app.domain.validation import read_date, read_line, read_long_text
+from counsellor_app.store.queries.reading import Queries
+from counsellor_app.store.store import Work
+from counsellor_app.workflows.dossiers import declined
+from counsellor_app.workflows.enrolling import enrolment_in, follow
+from counsellor_app.workflows.session import Session
+from sync.wording import _
+
+LARGEST_AMOUNT: Final = 10**9
+"""Cents; more is a slip of the finger."""
+
+
+def journey(session: Session, case_id: str) -> Journey:
+    """Return the journey of a case; raises :class:`ActionableError` when there is no such case."""
+    with session.store.reading() as queries:
+        return _journey(queries, queries.case_page(case_id).case)
+
+
+def case_file(queries: Queries, case_id: str) -> tuple[CaseFile, Catalogue]:
+    """Return what rules and gates of a case are judged by, today, and the programmes known."""
+    files = queries.gate_files()
+    return files.case_file(queries.case_page(case_id).case, date.today()), files.catalogue()
+
+
+def enrol(session: Session, case_id: str, programme: str, *, on: str = "", remark: str = "") -> Enrolment:
+    """Enrol a case in a programme (code or name) from a day on (today) and return the enrolment.
+
+    A case that runs in it already is given back as it is. Raises :class:`ActionableError`: unknown programme, a day to
+    come, something the client declined.
+    """
+    code, day = read_programme(programme), _day(on)
+    if not code:
+        raise ActionableError(_("Which programme?"), _("Give a code; `counsellor programme list` shows them."))
+    with session.store.transaction() as work:
+        case = _changeable(session, work, case_id)
+        file, catalogue = case_file(work.queries, case_id)
+        running = [one for one in file.enrolments if one.programme == code and not one.ended_on]
+        if running:
+            return running[0]
+        refuse_declined(f"programme:{code}", declined(work.queries, case_id))
+        wanted = enrolment_in(catalogue, code, day.isoformat())
+        records: list[Record] = [replace(wanted, case=case_id, remark=read_long_text(remark))]
+        if not case.programme:
+            records.append(replace(case, programme=code))
+        saved = work.records.save_all(records)[0]
+        assert isinstance(saved, Enrolment)
+        follow(work, case_id)
+        return saved
+
+
+def set_outcome(
+    session: Session, case_id: str, outcome: str, *, programme: str = "", on: str = "", remark: str = ""
+) -> Enrolment:
+    """Say how an enrolment stands or ended, with a code of the programme; a final outcome ends it on the day (today).
+
+    An empty *outcome* goes on with it. Raises :class:`ActionableError`: unknown outcome, a closed gate.
+    """
+    day = _day(on)
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        enrolment, text = _enrolled(work, case_id, programme)
+        code = outcome.strip().casefold()
+        known = text.outcome(code)
+        if code and known is None:
+            raise _not_part(outcome, [one.code for one in text.outcomes])
+        ended = day.isoformat() if known is not None and known.ends else ""
+        changed = replace(enrolment, outcome=code, ended_on=ended, remark=read_long_text(remark) or enrolment.remark)
+        saved = work.records.save(changed)
+        follow(work, case_id)
+        return saved
+
+
+def mark_step(
+    session: Session,
+    case_id: str,
+    step: str,
+    *,
+    state: str = StepState.DONE,
+    programme: str = "",
+    on: str = "",
+    remark: str = "",
+) -> StepMark:
+    """Mark a step of an enrolment done, planned or dropped on a day (today) and return the mark.
+
+    Raises :class:`ActionableError`: no such step, a day to come for what is done, a closed gate.
+    """
+    if state not in set(StepState):
+        raise _not_part(state, [str(one) for one in StepState])
+    day = _day(on, to_come=state != StepState.DONE)
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        enrolment, text = _enrolled(work, case_id, programme, step=step.strip().casefold())
+        mark = StepMark(
+            case=case_id,
+            enrolment=enrolment.id,
+            step=step.strip().casefold(),
+            state=state,
+            on=day.isoformat(),
+            remark=read_long_text(remark),
+        )
+        if text.step(mark.step) is None:
+            raise _not_part(step, [one.code for one in text.steps])
+        saved = work.records.save(mark)
+        follow(work, case_id)
+        return saved
+
+
+def add_evidence(
+    session: Session,
+    case_id: str,
+    gate: str,
+    *,
+    kind: str = "",
+    programme: str = "",
+    given_by: str = "",
+    on: str = "",
+    remark: str = "",
+    document: str = "",
+) -> list[Evidence]:
+    """Add evidence to a gate and return it; without a *kind* all that the gate still lacks, as one act.
+
+    *gate* may also be the code of a kind of evidence. Raises :class:`ActionableError`: no such gate or kind, a day to
+    come.
+    """
+    day, name = _day(on), gate.strip().casefold()
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        enrolment, text = _enrolled(work, case_id, programme, gate=name)
+        found = text.gate(name) or next((one for one in text.gates if name in one.evidence), None)
+        if found is None:
+            raise _not_part(gate, [one.code for one in text.gates])
+        kinds = [kind.strip().casefold()] if kind.strip() else [name] if name in found.evidence else []
+        kinds = kinds or _lacking(work.queries, enrolment, found.code) or list(found.evidence)
+        new = [
+            Evidence(
+                case=case_id,
+                enrolment=enrolment.id,
+                gate=found.code,
+                kind=one,
+                given_by=read_line(given_by),
+                on=day.isoformat(),
+                remark=read_long_text(remark),
+                document=read_line(document),
+            )
+            for one in kinds
+        ]
+        saved = work.records.save_all(new)
+        follow(work, case_id)
+        return saved
+
+
+def remove_evidence(session: Session, evidence_id: str) -> None:
+    """Take evidence back that was added wrongly; a gate passed with it is shown as a breach."""
+    with session.store.transaction() as work:
+        evidence = work.records.load(Evidence, evidence_id)
+        _changeable(session, work, evidence.case)
+        work.records.remove(evidence)
+        follow(work, evidence.case)
+
+
+def override_gate(session: Session, case_id: str, gate: str, reason: str, *, programme: str = "") -> Override:
+    """Let a gate pass without its evidence (supervisors), for a reason that stays visible for ever.
+
+    Raises :class:`ActionableError`: not a supervisor, no reason, a gate that cannot be overridden.
+    """
+    require(session.actor, Act.OVERRIDE_GATE)
+    name = gate.strip().casefold()
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        enrolment, text = _enrolled(work, case_id, programme, gate=name)
+        if text.gate(name) is None:
+            raise _not_part(gate, [one.code for one in text.gates])
+        override = Override(case=case_id, enrolment=enrolment.id, gate=name, reason=read_long_text(reason).strip())
+        saved = work.records.save(override)
+        follow(work, case_id)
+        return saved
+
+
+def give_support(
+    session: Session,
+    case_id: str,
+    item: str,
+    *,
+    programme: str = "",
+    amount: str = "",
+    currency: str = "",
+    person: str = "",
+    on: str = "",
+    remark: str = "",
+) -> Support:
+    """Put down what was given to a person of the case (the client) and return it.
+
+    Without an *amount* (units, ``1750`` or ``87.50``) it is the programme's, for an adult or a child on the day. Raises
+    :class:`ActionableError`: no such item, an amount that cannot be, something the client declined.
+    """
+    day = _day(on)
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        enrolment, text = _enrolled(work, case_id, programme, item=item.strip().casefold())
+        found = text.item(item.strip().casefold())
+        if found is None:
+            raise _not_part(item, [one.code for one in text.support])
+        refuse_declined(offer_of(found.code), declined(work.queries, case_id))
+        receiver = _receiver(work.queries, case_id, person)
+        cents = read_amount(amount) if amount.strip() else _usual(found, receiver, day)
+        support = Support(
+            case=case_id,
+            enrolment=enrolment.id,
+            item=found.code,
+            person=receiver.id,
+            amount_cents=cents,
+            currency=read_line(currency, 3).upper() or found.currency,
+            on=day.isoformat(),
+            remark=read_long_text(remark),
+        )
+        return work.records.save(support)
+
+
+def read_amount(text: str) -> int:
+    """Return an amount as typed (``1750``, ``87.50``, ``87,50``) in cents. Raises :class:`ActionableError`."""
+    whole, _dot, part = read_line(text).replace(",", ".").partition(".")
+    plain = whole + part
+    if not plain.isdecimal() or not plain.isascii() or len(part) not in (0, 2) or not whole:
+        raise ActionableError(_("This amount cannot be read."), _("Write 1750 or 87.50, without thousands marks."))
+    cents = int(whole) * 100 + int(part or 0)
+    if cents > LARGEST_AMOUNT:
+        raise ActionableError(_("This amount cannot be right."), _("Check the number of digits."))
+    return cents
+
+
+def _journey(queries: Queries, case: Case) -> Journey:
+    files = queries.gate_files()
+    return journey_of(
+        files.case_file(case, date.today()),
+        files.catalogue(),
+        queries.records(case.id, EligibilityCheck),
+        queries.records(case.id, Support),
+    )
+
+
+def _changeable(session: Session, work: Work, case_id: str) -> Case:
+    case = work.records.load(Case, case_id)
+    require(session.actor, Act.CHANGE_CASE, Matter(case.responsible))
+    return case
+
+
+def _enrolled(
+    work: Work, case_id: str, programme: str, *, step: str = "", gate: str = "", item: str = ""
+) -> tuple[Enrolment, Programme]:
+    """Return the enrolment meant, with its text; one that only the case's programme implies is written down now.
+
+    Without a *programme* it is the one running that has the step, gate or item; the case's own goes first.
+    """
+    file, catalogue = case_file(work.queries, case_id)
+    code = read_programme(programme) if programme.strip() else ""
+    known = [one for one in enrolments_of(file, catalogue) if not code or one.programme == code]
+    running = [one for one in known if not one.ended_on] or known[-1:]
+    pairs = [(one, text) for one in running if (text := text_of(one, catalogue)) is not None]
+    fitting = [pair for pair in pairs if _has(pair[1], step, gate, item)] or pairs
+    if not fitting:
+        raise ActionableError(
+            _("The case is not enrolled in this programme."), _("Enrol it first: `counsellor case enrol CASE CODE`.")
+        )
+    enrolment, text = next((pair for pair in fitting if pair[0].programme == file.case.programme), fitting[0])
+    if enrolment.id == IMPLIED:
+        enrolment = work.records.save(replace(enrolment, id="", case=case_id))
+    return enrolment, text
+
+
+def _has(text: Programme, step: str, gate: str, item: str) -> bool:
+    return (
+        (not step or text.step(step) is not None)
+        and (not gate or text.gate(gate) is not None or any(gate in one.evidence for one in text.gates))
+        and (not item or text.item(item) is not None)
+    )
+
+
+def _lacking(queries: Queries, enrolment: Enrolment, gate: str) -> list[str]:
+    journey = _journey(queries, queries.case_page(enrolment.case).case)
+    ways = [way for way in journey.ways if way.enrolment.id == enrolment.id]
+    return [kind for way in ways for one in way.gates if one.gate == gate for kind in one.missing]
+
+
+def _receiver(queries: Queries, case_id: str, person: str) -> Person:
+    persons = family(queries.records(case_id, Person))
+    wanted = person.strip().casefold()
+    found = [one for one in persons if not wanted or one.id.startswith(wanted) or one.name.casefold() == wanted]
+    if not found:
+        raise ActionableError(_("There is no such person in this case."), _("Give the name or the id."))
+    return found[0]
+
+
+def _usual(item: SupportItem, person: Person, day: date) -> int:
+    """Return the programme's amount for *person*: a child's where he certainly is one, else an adult's."""
+    child = is_adult_on(birth_of_person(person), day) is False
+    amount = item.child_cents if child else item.adult_cents
+    return amount if amount is not None else 0
+
+
+def _day(text: str, *, to_come: bool = False) -> date:
+    """Return the day as typed, today for nothing; raises :class:`ActionableError` for one to come where none may be."""
+    today = date.today()
+    day = read_date(text) if text.strip() else today
+    if day > today and not to_come:
+        raise ActionableError(_("This day is still to come."), _("Give the day on which it happened."))
+    return day
+
+
+def _not_part(code: str, known: Sequence[str]) -> ActionableError:
+    return ActionableError(
+        _("“{code}” is not part of this programme.").format(code=code.strip()[:60]),
+        _("Known: {known}.").format(known=", ".join(known) or "–"),
+    )

@@ -1,0 +1,165 @@
+"""The journey in the window: driven by keys, on real stores; nothing here uses a mouse."""
+
+from typing import Any
+
+from counsellor_app.desktop.journey.view import JourneyTab
+from counsellor_app.domain.programmes.gates import GateState
+from counsellor_app.workflows import casework, eligibility, journey
+from tests.desktop.furnished import Desk
+
+NAME = "Selamawit Tesfaye"
+
+
+def at_journey(desk: Desk, name: str = "sela") -> JourneyTab:
+    desk.open(name)
+    tab = desk.page.journey
+    desk.until(lambda: tab.journey is not None)
+    desk.page.show_tab(desk.page.places["journey"])
+    desk.settle()
+    return tab
+
+
+def minor(desk: Desk) -> str:
+    """Selamawit is twelve and alone, in the programme for minors."""
+    case = desk.office.cases[NAME]
+    desk.stored(casework.set_fields, case, {"birth_date": "2014", "programme": "UAM"})
+    desk.stored(eligibility.set_fact, case, "unaccompanied", "yes")
+    return case
+
+
+def fill(desk: Desk, form: Any, **values: str) -> None:
+    """Fill fields of an open form and send it by Ctrl+Enter."""
+    for name, text in values.items():
+        form._typed(name, text)
+    first = next(iter(form.fields.values()))
+    first.setFocus()
+    desk.press("Ctrl+Return")
+    desk.settle()
+
+
+def gate(tab: JourneyTab, code: str) -> GateState:
+    assert tab.journey is not None
+    return next(one.state for way in tab.journey.ways for one in way.gates if one.gate == code and way.running)
+
+
+def test_a_closed_gate_is_seen_refused_and_opened_with_evidence(hanna: Desk) -> None:
+    case = minor(hanna)
+    tab = at_journey(hanna)
+    hanna.until(lambda: tab.journey is not None and len(tab.journey.ways) == 2)
+    card = next(one for one in tab.cards if one.way is not None and one.way.enrolment.programme == "UAM")
+    assert gate(tab, "guardian-agreement") == GateState.BLOCKED
+    assert tab.count() != "0"
+    hanna.stored(journey.mark_step, case, "guardian", programme="UAM")
+    hanna.until(lambda: card.way is not None and card.way.next_step.step.code == "application")
+    card.step_wanted.emit("application")
+    hanna.until(lambda: card.form.spec is not None)
+    assert "guardian" in card.form.spec.says
+    fill(hanna, card.form, state="done")
+    hanna.until(lambda: "gate is closed" in card.form._refused.text())
+    hanna.press("Escape")
+    card.gate_wanted.emit("guardian-agreement")
+    hanna.until(lambda: card.form.spec is not None and card.form.spec.kind == "evidence")
+    fill(hanna, card.form, kinds="guardian_agreement", given_by="Nidos")
+    hanna.until(lambda: gate(tab, "guardian-agreement") == GateState.OPEN)
+    assert [one.given_by for one in hanna.stored(journey.journey, case).ways[0].evidence] == ["Nidos"]
+
+
+def test_eligibility_with_reasons_in_the_window(hanna: Desk) -> None:
+    case = hanna.office.cases["Karwan Aziz"]
+    tab = at_journey(hanna, "karw")
+    hanna.press("Alt+Shift+K")
+    hanna.until(lambda: tab.checks.form.spec is not None)
+    fill(hanna, tab.checks.form, programme="HRT", on="01-06-2007")
+    hanna.until(lambda: bool(tab.journey and tab.journey.checks))
+    row = tab.checks.rows.rows[0].row
+    assert "cannot say yet" in row.end
+    assert "Asylum claim lodged on" in row.text
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.spec is not None)
+    fill(hanna, tab.facts.form, code="asylum_claim_on", value="15-06-2006")
+    hanna.until(lambda: bool(hanna.stored(eligibility.facts, case)))
+    hanna.press("Alt+Shift+K")
+    hanna.until(lambda: tab.checks.form.spec is not None)
+    fill(hanna, tab.checks.form, programme="HRT", on="01-06-2007")
+    hanna.until(lambda: tab.journey is not None and len(tab.journey.checks) == 2)
+    hanna.until(lambda: tab.checks.rows.rows[0].row.end.startswith("\u2068no"))
+    assert "version vw2000" in tab.checks.rows.rows[0].row.text
+
+
+def test_only_a_supervisor_is_offered_an_override(hanna: Desk) -> None:
+    minor(hanna)
+    tab = at_journey(hanna)
+    assert tab.override.isHidden()
+    assert "Override a gate" not in [command.text for command in tab.commands()]
+
+
+def test_a_supervisor_overrides_with_a_reason(lead: Desk) -> None:
+    case = lead.office.cases[NAME]
+    tab = at_journey(lead)
+    assert not tab.override.isHidden()
+    tab.override.click()
+    lead.until(lambda: tab.enrolments.form.spec is not None)
+    assert tab.enrolments.form.spec is not None
+    assert tab.enrolments.form.spec.warns
+    fill(lead, tab.enrolments.form, gate="REAN/consent", reason="")
+    assert tab.enrolments.form.spec is not None
+    fill(lead, tab.enrolments.form, reason="The form is in the post")
+    lead.until(lambda: gate(tab, "consent") == GateState.OVERRIDDEN)
+    card = next(one for one in tab.cards if one.way is not None and one.way.enrolment.programme == "REAN")
+    assert any("in the post" in one.row.text for one in card.gates.rows)
+    assert lead.stored(journey.journey, case).ways[0].overrides
+
+
+def test_a_breach_stands_above_the_page_on_every_tab(hanna: Desk) -> None:
+    case = minor(hanna)
+    given = hanna.stored(journey.add_evidence, case, "guardian-agreement", programme="UAM")
+    hanna.stored(journey.add_evidence, case, "consent", programme="UAM")
+    hanna.stored(journey.mark_step, case, "application", programme="UAM")
+    tab = at_journey(hanna)
+    assert tab.breach.isHidden()
+    hanna.stored(journey.remove_evidence, given[0].id)
+    hanna.until(lambda: tab.breach.isVisible())
+    hanna.press("Alt+1")
+    assert tab.breach.isVisible()
+    assert "passed" in tab.breach.accessibleName()
+
+
+def test_what_is_half_written_is_kept(hanna: Desk) -> None:
+    tab = at_journey(hanna, "nino")
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.spec is not None)
+    tab.facts.form._typed("value", "2003")
+    hanna.press("Escape")
+    hanna.settle()
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.state is not None and tab.facts.form.state.values["value"] == "2003")
+
+
+def test_a_programme_is_walked_by_keys_to_a_planned_departure(hanna: Desk) -> None:
+    """From the first talk on: the next step by its key, evidence by its key, the departure planned."""
+    case = hanna.office.cases["Fatemeh Rezai"]
+    tab = at_journey(hanna, "fate")
+    for _turn in range(40):
+        assert tab.journey is not None
+        way = tab.journey.ways[0]
+        following = way.next_step
+        if following is None or following.step.departs:
+            break
+        kind, key = ("evidence", "Alt+Shift+G") if following.closed else ("step_mark", "Alt+Shift+J")
+        hanna.press(key)
+        form = tab.cards[0].form
+        hanna.until(lambda form=form, kind=kind: form.spec is not None and form.spec.kind == kind)
+        before = tab.journey
+        if kind == "evidence":
+            fill(hanna, form, kinds=",".join(choice[0] for choice in form.spec.fields[0].options))
+        else:
+            fill(hanna, form, state="done")
+        hanna.until(lambda before=before: tab.journey is not before)
+    hanna.press("Alt+Shift+J")
+    form = tab.cards[0].form
+    hanna.until(lambda: form.spec is not None and form.spec.record.endswith("departure"))
+    fill(hanna, form, state="planned", on="15-01-2030")
+    hanna.until(lambda: tab.journey is not None and tab.journey.ways[0].steps[-2].state == "planned")
+    rows = {row.step.code: row.state for row in hanna.stored(journey.journey, case).ways[0].steps}
+    assert rows["booking"] == "done"
+    assert rows["departure"] == "planned"
