@@ -1,0 +1,263 @@
+"""A form in a card: fields in two columns, saved by Enter, left by Escape; what is unfinished is kept."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from counsellor_app.desktop.choice_field import ChoiceField
+from counsellor_app.desktop.chooser import Option
+from counsellor_app.desktop.look.chips import Chip
+from counsellor_app.desktop.look.dress import set_card
+from counsellor_app.desktop.look.field_row import FieldRow
+from counsellor_app.desktop.look.flow_layout import FlowLayout
+from counsellor_app.desktop.look.key_hint_button import KeyHintButton
+from counsellor_app.desktop.look.section_label import SectionLabel
+from counsellor_app.desktop.look.text_label import text_label
+from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, HEIGHT_FIELD, PAGE_PADDING
+from counsellor_app.desktop.people.state.forms import FieldSpec, FormSpec, FormState
+from sync.wording import _
+
+_KEEP_MS = 1_500
+_LABEL_WIDTH = 112
+_WIDE = frozenset({"chips", "text"})
+
+
+class RecordForm(QFrame):
+    """Shows a :class:`FormSpec`. ``submitted(spec, values)``; ``keep(spec, values)``: what is unfinished."""
+
+    submitted = Signal(object, object)
+    keep = Signal(object, object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_card(self, "raised")
+        self.state: FormState | None = None
+        self.fields: dict[str, QWidget] = {}
+        self.rows: dict[str, FieldRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setSpacing(GAP_SMALL)
+        self._inside: QWidget | None = None
+        self._refused = text_label("", "meta", "red", wrap=True)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self._keep)
+        for key, act in (("Escape", self.leave), ("Ctrl+Return", self.submit), ("Ctrl+Enter", self.submit)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        self.hide()
+
+    @property
+    def spec(self) -> FormSpec | None:
+        """The form that is open; None when it is closed."""
+        return self.state.spec if self.state else None
+
+    def open(self, spec: FormSpec) -> None:
+        """Show another form, and begin at its first field."""
+        self.finish()
+        self.state = FormState(spec)
+        self._build(spec)
+        self.show()
+        first = next(iter(self.fields.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self, spec: FormSpec) -> None:
+        if self._inside is not None:
+            self._inside.hide()
+            self._column.removeWidget(self._inside)
+            self._inside.deleteLater()
+        self.fields, self.rows = {}, {}
+        self._inside = inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_SMALL)
+        column.addWidget(SectionLabel(spec.title))
+        if spec.says:
+            column.addWidget(text_label(spec.says, "ui", "amber" if spec.warns else "text2", wrap=True))
+        column.addLayout(self._grid(spec.fields))
+        self._refused = text_label("", "meta", "red", wrap=True)
+        self._refused.hide()
+        column.addWidget(self._refused)
+        save = KeyHintButton(spec.save, "", "secondary", tip=_("{act} (Enter)").format(act=spec.save))
+        save.clicked.connect(self.submit)
+        leave = KeyHintButton(_("Leave it"), "", "quiet", tip=_("Leave it (Escape); what is written stays"))
+        leave.clicked.connect(self.leave)
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP_SMALL)
+        foot.addWidget(save)
+        foot.addWidget(leave)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        self._column.addWidget(inside)
+        self._save = save
+
+    def _grid(self, specs: Sequence[FieldSpec]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(PAGE_PADDING)
+        grid.setVerticalSpacing(GAP_SMALL)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        place = 0
+        for spec in specs:
+            row = FieldRow(spec.label, self._field(spec), spec.hint, "beside", label_width=_LABEL_WIDTH)
+            self.rows[spec.name] = row
+            wide = spec.kind in _WIDE
+            place += wide and place % 2
+            grid.addWidget(row, place // 2, place % 2, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
+            place += 2 if wide else 1
+        return grid
+
+    def _field(self, spec: FieldSpec) -> QWidget:
+        assert self.state is not None
+        makers: dict[str, Callable[[FieldSpec, str], QWidget]] = {
+            "line": self._line,
+            "text": self._text,
+            "choice": self._choice,
+            "chips": self._chips,
+            "truth": self._truth,
+        }
+        field = makers[spec.kind](spec, self.state.values[spec.name])
+        self.fields[spec.name] = field
+        return field
+
+    def _line(self, spec: FieldSpec, value: str) -> QWidget:
+        field = QLineEdit(value)
+        field.textEdited.connect(partial(self._typed, spec.name))
+        field.returnPressed.connect(self.submit)
+        return field
+
+    def _text(self, spec: FieldSpec, value: str) -> QWidget:
+        field = QPlainTextEdit(value)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(84)
+        field.textChanged.connect(lambda: self._typed(spec.name, field.toPlainText()))
+        return field
+
+    def _choice(self, spec: FieldSpec, value: str) -> QWidget:
+        words = {key: text for key, text, _note in spec.options}
+        field = ChoiceField(spec.label, lambda: [Option(*option) for option in spec.options])
+        field.show_choice(value, words.get(value, value or "–"))
+
+        def chosen(key: str) -> None:
+            field.show_choice(key, words.get(key, key))
+            self._typed(spec.name, key)
+
+        field.chosen.connect(chosen)
+        return field
+
+    def _chips(self, spec: FieldSpec, value: str) -> QWidget:
+        on = {part.strip() for part in value.split(",") if part.strip()}
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        made: list[tuple[str, Chip]] = []
+
+        def turned() -> None:
+            self._typed(spec.name, ",".join(key for key, chip in made if chip.isChecked()))
+
+        for key, text, note in spec.options:
+            chip = Chip(text)
+            chip.setToolTip(note)
+            chip.setChecked(key in on)
+            chip.clicked.connect(turned)
+            made.append((key, chip))
+            flow.addWidget(chip)
+        if made:
+            holder.setFocusProxy(made[0][1])
+        return holder
+
+    def _truth(self, spec: FieldSpec, value: str) -> QWidget:
+        chip = Chip(_("yes"))
+        chip.setChecked(value == "yes")
+        chip.clicked.connect(lambda on: self._typed(spec.name, "yes" if on else "no"))
+        holder = QWidget()
+        holder.setFixedHeight(HEIGHT_FIELD)
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(chip)
+        line.addStretch(1)
+        chip.setAccessibleName(spec.label)
+        holder.setFocusProxy(chip)
+        return holder
+
+    # --- writing
+
+    def _typed(self, name: str, text: str) -> None:
+        if self.state is None:
+            return
+        self.state.typed(name, text)
+        self.rows[name].set_error("")
+        self._refused.hide()
+        self._keeping.start()
+
+    def recall(self, values: dict[str, str]) -> None:
+        """Put back what was left unfinished, unless somebody types already."""
+        if self.state is None or not values or self.state.touched:
+            return
+        spec = self.state.spec
+        self.state.recall(values)
+        kept = dict(self.state.values)
+        self._build_again(spec, kept)
+
+    def _build_again(self, spec: FormSpec, values: dict[str, str]) -> None:
+        assert self.state is not None
+        self._build(spec)
+        self.state.values = values
+        first = next(iter(self.fields.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit(self) -> None:
+        """Save, or say beside the fields what is wrong."""
+        if self.state is None or not self._save.isEnabled():
+            return
+        values = self.state.submit()
+        for name, row in self.rows.items():
+            row.set_error(self.state.errors.get(name, ""))
+        if values is None:
+            wrong = next(iter(self.state.errors))
+            self.fields[wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._keeping.stop()
+        self._save.setEnabled(False)
+        self.submitted.emit(self.state.spec, values)
+
+    def refused(self, words: str) -> None:
+        """Say why nothing was saved; what is typed stays."""
+        self._save.setEnabled(True)
+        self._refused.setText(words)
+        self._refused.setAccessibleName(words)
+        self._refused.show()
+
+    def saved(self) -> None:
+        """It is saved: close, and forget what was typed."""
+        if self.state is not None:
+            self.keep.emit(self.state.spec, {})
+        self._close()
+
+    def leave(self) -> None:
+        """Close; what is written is kept and stands here again the next time."""
+        self.finish()
+        self._close()
+
+    def finish(self) -> None:
+        """Keep what is written, now."""
+        if self.state is not None and self.state.touched and self._save.isEnabled():
+            self._keep()
+
+    def _keep(self) -> None:
+        self._keeping.stop()
+        if self.state is not None:
+            self.keep.emit(self.state.spec, dict(self.state.values) if self.state.touched else {})
+
+    def _close(self) -> None:
+        self._keeping.stop()
+        self.state = None
+        self.hide()
+        self.closed.emit()

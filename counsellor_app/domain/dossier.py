@@ -1,0 +1,75 @@
+"""Everything a case holds beside its course: persons, ties, papers, what was declined, what keeps people safe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from counsellor_app.domain.families import Relation, Tie, birth_of_person, ties_of
+from counsellor_app.domain.identity_papers import Document, Identifier
+from counsellor_app.domain.photos import Photo
+from counsellor_app.domain.records import Case, Person
+from counsellor_app.domain.refusals import Refusal, in_force, is_allowed
+from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan
+from counsellor_app.domain.trafficking import TraffickingRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who holds, or held, a key of the case: a person or a team. ``now``: also of what is written now."""
+
+    id: str
+    name: str
+    is_team: bool
+    now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What stands on the tabs about people, papers and safety. The client is the first of ``persons``."""
+
+    case: Case
+    persons: tuple[Person, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    documents: tuple[Document, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    contact_rules: tuple[ContactRule, ...] = ()
+    measures: tuple[SafetyPlan, ...] = ()
+    restriction: Restriction | None = None
+    trafficking: tuple[TraffickingRecord, ...] = ()
+    readers: tuple[Reader, ...] = ()
+
+    def person(self, person_id: str) -> Person | None:
+        """Return the person with this id; the client for an empty one."""
+        if not person_id:
+            return self.persons[0] if self.persons else None
+        return next((person for person in self.persons if person.id == person_id), None)
+
+    def name_of(self, person_id: str) -> str:
+        """Return the name of a person; nothing for one who is not here, nor for an empty id."""
+        found = self.person(person_id) if person_id else None
+        return (found.name or found.own_name) if found else ""
+
+    def ties(self, person_id: str) -> tuple[Tie, ...]:
+        """Return what others of the case are to a person."""
+        known = {person.id for person in self.persons}
+        return tuple(tie for tie in ties_of(person_id, self.relations) if tie.other in known)
+
+    def photo_of(self, person_id: str) -> Photo | None:
+        """Return the newest photo of a person."""
+        return next((photo for photo in reversed(self.photos) if photo.person == person_id), None)
+
+    @property
+    def declined(self) -> tuple[Refusal, ...]:
+        """The refusals that count."""
+        return declined_of(self.persons, self.refusals)
+
+    def allows(self, code: str) -> bool:
+        """Say whether *code* (see :mod:`counsellor_app.domain.refusals`) may be offered, used, named or printed."""
+        return is_allowed(code, self.declined)
+
+
+def declined_of(persons: Iterable[Person], refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Return the refusals of a case that count; the client, its first person, is who declined."""
+    client = next(iter(persons), None)
+    return in_force(refusals, birth_of_person(client) if client else None)

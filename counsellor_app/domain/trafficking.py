@@ -1,0 +1,215 @@
+"""A trafficking case in the words of the Human Trafficking Case Data Standard 2.0: its names, its code lists.
+
+Names and codes are read from ``resources/standards/htcds-2.0.json`` (source and licence stand there). Nothing is stored
+that the standard does not know, so that what is kept here can be handed to whoever else uses it without translating.
+"""
+# ruff: noqa: N815 - the standard's own names
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.validation import read_date, read_line, read_long_text
+from sync.wording import _, resources_folder
+
+CONSENT: Final = "con_Consent"
+YES, NO = "TRUE", "FALSE"
+_MOST: Final = 120
+"""The largest number any of the standard's counts can be: years of age."""
+_TRUTH: Final = MappingProxyType(
+    {"true": YES, "yes": YES, "ja": YES, "1": YES, "false": NO, "no": NO, "nee": NO, "0": NO}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraffickingRecord:
+    """What is known of a person as a victim of trafficking; one for each person it concerns.
+
+    Fields are those of the standard: text, lists of codes as tuples, dates as ISO days, numbers as digits, truth as
+    ``TRUE`` or ``FALSE``; empty where not asked.
+    """
+
+    id: str = ""
+    case: str = ""
+    person: str = ""
+    con_Consent: str = ""
+    vic_TraffickingStatus: str = ""
+    vic_TraffickingStatusDecisionMakingOrg: str = ""
+    vic_RelationshipToTrafficker: str = ""
+    vic_AgeWhenTrafficked: str = ""
+    vic_RecruitmentWebsitesAndApps: tuple[str, ...] = ()
+    vic_MethodOfRecruitment: tuple[str, ...] = ()
+    vic_LocationOfRecruitment: str = ""
+    vic_MethodsOfControl: tuple[str, ...] = ()
+    vic_TypeOfExploitation: tuple[str, ...] = ()
+    vic_ForcedLabourIndustry: str = ""
+    vic_TypeOfSexExploitation: tuple[str, ...] = ()
+    vic_LocationOfExploitation: str = ""
+    vic_ExploitationWebsitesAndApps: tuple[str, ...] = ()
+    prs_MaritalStatus: str = ""
+    prs_NumberOfChildren: str = ""
+    prs_HighestLevelOfEducation: str = ""
+    cas_Status: str = ""
+    cas_ReasonForCaseClosure: str = ""
+    cas_ReferringOrganisation: str = ""
+    cas_IncomingReferralDate: str = ""
+    cas_ReferringPrimaryCaseWorker: str = ""
+    cas_ReasonForIncomingReferral: str = ""
+    cas_IncomingReferralDetails: str = ""
+    cas_ReferredOrganisation: str = ""
+    cas_ReferredPrimaryCaseWorker: str = ""
+    cas_ReasonForOutgoingReferral: str = ""
+    cas_OutgoingReferralDate: str = ""
+    cas_OutgoingReferralDetails: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardField:
+    """A field of the standard. ``kind``: text, long, date, number, truth, one or many (of ``codes``: code → label)."""
+
+    name: str
+    label: str
+    kind: str
+    codes: Mapping[str, str]
+    deprecated: bool = False
+
+
+FIELDS: Final = tuple(field.name for field in fields(TraffickingRecord) if "_" in field.name)
+"""The standard's fields that a record keeps, in order."""
+
+
+@cache
+def standard() -> Mapping[str, StandardField]:
+    """Return every field of the standard by name."""
+    return MappingProxyType({field["name"]: _field(field) for field in _form()["fields"]})
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return the fields a record keeps by how they may be written: as in the survey, without prefix, in any case."""
+    found = {_plain(name): name for name in FIELDS}
+    for name in FIELDS:
+        found.setdefault(_plain(name.partition("_")[2]), name)
+    found |= {_plain(alias): name for alias, name in _form()["aliases"].items() if name in FIELDS}
+    return MappingProxyType(found)
+
+
+@cache
+def _form() -> Mapping[str, Any]:
+    path = resources_folder() / "standards" / "htcds-2.0.json"
+    form: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType(form)
+
+
+def _field(form: Mapping[str, Any]) -> StandardField:
+    codes = MappingProxyType(dict(form.get("codes", [])))
+    return StandardField(form["name"], form["label"], form["type"], codes, bool(form.get("deprecated")))
+
+
+def field_name(text: str) -> str:
+    """Return the standard's name of the field that *text* names; raises :class:`ActionableError` for none kept here."""
+    name = _names().get(_plain(text))
+    if name is None:
+        raise ActionableError(
+            _("The standard has no such field, or it is not kept here."),
+            _("Fields: {fields}.").format(fields=", ".join(FIELDS)),
+        )
+    return name
+
+
+def read_value(name: str, text: str) -> str | tuple[str, ...]:
+    """Return the clean value of the field *name* (as :func:`field_name` gave it), nothing for nothing.
+
+    Codes are taken by code or by the standard's label, several separated by commas or semicolons. Raises
+    :class:`ActionableError` for whatever the standard does not allow.
+    """
+    field = standard()[name]
+    if field.kind == "many":
+        parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+        return tuple(dict.fromkeys(_code(field, part) for part in parts))
+    if field.kind == "long":
+        return read_long_text(text)
+    plain = read_line(text)
+    if not plain or field.kind == "text":
+        return plain
+    if field.kind == "one":
+        return _code(field, plain)
+    return _READERS[field.kind](plain)
+
+
+def changed(record: TraffickingRecord, values: Mapping[str, str]) -> TraffickingRecord:
+    """Return *record* with *values* (field as written → text as typed); raises :class:`ActionableError`.
+
+    Once the person said no to having this kept, nothing is added to it: fields can only be emptied.
+    """
+    clean: dict[str, str | tuple[str, ...]] = {}
+    for text, value in values.items():
+        name = field_name(text)
+        clean[name] = read_value(name, value)
+    after = replace(record, **clean)  # type: ignore[arg-type]
+    added = [name for name, value in clean.items() if name != CONSENT and value and value != getattr(record, name)]
+    if after.con_Consent == NO and added:
+        raise ActionableError(
+            _("The person did not agree to having this kept."),
+            _("Nothing was saved. What is known stays out of the record until the person agrees."),
+        )
+    return after
+
+
+def filled(record: TraffickingRecord) -> dict[str, str | list[str]]:
+    """Return the fields that hold something, by the standard's names, as they are handed on."""
+    found: dict[str, str | list[str]] = {}
+    for name in FIELDS:
+        value = getattr(record, name)
+        if value:
+            found[name] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+def label_of(name: str, code: str) -> str:
+    """Return the standard's English label of a *code* of the field *name*; the code itself where it has none."""
+    field = standard().get(name)
+    return (field.codes.get(code) or code) if field else code
+
+
+def _code(field: StandardField, text: str) -> str:
+    plain = _plain(text)
+    for code, label in field.codes.items():
+        if plain in (_plain(code), _plain(label)):
+            return code
+    raise ActionableError(
+        _("The standard does not know this value for {field}.").format(field=field.name),
+        _("Nothing was saved. Possible: {values}.").format(values=", ".join(field.codes)),
+    )
+
+
+def _read_truth(text: str) -> str:
+    found = _TRUTH.get(text.casefold())
+    if found is None:
+        raise ActionableError(_("This is neither yes nor no."), _("Nothing was saved. Write yes or no."))
+    return found
+
+
+def _read_number(text: str) -> str:
+    if not text.isdecimal() or int(text) > _MOST:
+        raise ActionableError(_("This is not a number that can be."), _("Nothing was saved. Write it in digits."))
+    return str(int(text))
+
+
+def _read_date(text: str) -> str:
+    found = read_date(text)
+    if found > date.today():
+        raise ActionableError(_("This day is still to come."), _("Nothing was saved. Check the date."))
+    return found.isoformat()
+
+
+_READERS: Final = MappingProxyType({"truth": _read_truth, "number": _read_number, "date": _read_date})
+
+
+def _plain(text: str) -> str:
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
