@@ -9,10 +9,13 @@ import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
+from counsellor_app.domain.programmes_list import use_catalogue
 from counsellor_app.domain.rights import Actor
-from counsellor_app.settings import Profile, Settings, read_settings, write_private
+from counsellor_app.settings import LONGEST_IDLE_LOCK, Profile, Settings, read_settings, write_private
+from counsellor_app.store.beside import sweep
 from counsellor_app.store.journal import Identity
 from counsellor_app.store.store import Store, Work
 from counsellor_app.vault.device import create_device_keys, load_device_keys
@@ -45,7 +48,8 @@ class ProfileState:
 class Session:
     """Unlocked work. ``person_id`` (hex), ``role`` and ``teams`` (hex) are empty until the office admitted the device.
 
-    ``person_name`` is known from the invitation before that.
+    ``person_name`` is known from the invitation before that. ``kept_back``: cases of a day pack whose day has passed
+    that had to stay, for something of them is not at the office.
     """
 
     def __init__(self, profile: Profile, vault: OpenVault, store: Store, device: DeviceKeys) -> None:
@@ -59,14 +63,21 @@ class Session:
         self.role = ""
         self.teams: tuple[str, ...] = ()
         self.revoked = False
+        self.office_idle_lock = LONGEST_IDLE_LOCK
         self.line = Line()
         self._closed = False
         self.refresh()
+        self.kept_back = store.day_packs.pass_over(date.today().isoformat())
 
     @property
     def actor(self) -> Actor:
         """Who acts, for the rules of :mod:`counsellor_app.domain.rights`."""
         return Actor(self.person_id, self.role)
+
+    @property
+    def idle_lock(self) -> int:
+        """Seconds without a sign of life after which to lock: the shorter of this device's and the office's."""
+        return min(self.settings.idle_lock, self.office_idle_lock)
 
     @property
     def admitted(self) -> bool:
@@ -77,6 +88,9 @@ class Session:
         """Read from the directory who this device belongs to; called after each sync."""
         with self.store.reading() as queries:
             directory = self.store.directory.current()
+            self.office_idle_lock = directory.policy.idle_lock
+            files = queries.gate_files()
+            use_catalogue(files.catalogue() if files.own_texts() else None)
             device = directory.devices.get(self.device.device_id)
             self.revoked = device is not None and device.revoked is not None
             role = directory.role(device.person_id) if device is not None and not self.revoked else None
@@ -147,6 +161,7 @@ def open_session(profile: Profile, vault: OpenVault) -> Session:
     person's own key vouches for; it leaves with the next sync. Raises
     :class:`~counsellor_app.domain.errors.ActionableError`.
     """
+    sweep(profile)
     store = Store.open(profile, vault.key("local/sqlcipher"), vault.key("local/anchor"))
     try:
         if os.path.lexists(profile.device):

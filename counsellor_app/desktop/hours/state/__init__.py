@@ -1,0 +1,1 @@
+"""What the screen of hours shows and does next. No Qt."""

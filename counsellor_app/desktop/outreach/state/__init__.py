@@ -1,0 +1,1 @@
+"""What the screen of outreach lists. No Qt."""
