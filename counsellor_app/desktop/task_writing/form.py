@@ -1,0 +1,177 @@
+"""The form of a new task: what, when, whether it comes again. In one line where there is room."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.look.dress import set_card
+from counsellor_app.desktop.look.field_row import FieldRow
+from counsellor_app.desktop.look.icon_button import IconButton
+from counsellor_app.desktop.look.icon_label import IconLabel
+from counsellor_app.desktop.look.key_hint_button import KeyHintButton
+from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL
+from counsellor_app.desktop.task_writing.state import FIELDS, TaskFormState
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.tasks import Appointment, OwnTask, Task
+from counsellor_app.workflows import appointments, tasks, unfinished
+from sync.wording import _
+
+_KEEP_MS = 1_500
+
+
+class TaskForm(QFrame):
+    """``added(task)`` when it is there; ``closed`` by Escape. Hidden until :meth:`begin`.
+
+    What was typed and not added is kept on this device, for each case by itself, and stands here again.
+    """
+
+    added = Signal(object)
+    closed = Signal()
+
+    def __init__(self, context: DesktopContext, *, wide: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_card(self, "raised")
+        self._context = context
+        self._case = ""
+        self.state = TaskFormState(of_case=False)
+        self.whose = IconLabel("", "list-checks", tone="text", font_role="ui_strong")
+        self.fields = {name: QLineEdit() for name in FIELDS}
+        self.fields["due"].setPlaceholderText(_("tomorrow, +7, 24-11"))
+        self.fields["due"].setToolTip(_("today, tomorrow, +7, 24-11"))
+        self.fields["clock"].setPlaceholderText("14:00")
+        self.fields["clock"].setToolTip(_("With a time it is an appointment"))
+        self.fields["every"].setPlaceholderText(_("days"))
+        labels = {"title": _("What"), "due": _("When"), "clock": _("At"), "every": _("Again every")}
+        self.rows = {name: FieldRow(labels[name], field) for name, field in self.fields.items()}
+        self.add = KeyHintButton(_("Add the task"), "", "secondary")
+        self.add.clicked.connect(self.submit)
+        self._lay_out(wide)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self.keep)
+        self._kept: dict[str, str] = dict(self.state.values)
+        for name, field in self.fields.items():
+            field.textEdited.connect(partial(self._typed, name))
+            field.returnPressed.connect(self.submit)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.close_form)
+        self.hide()
+
+    def _lay_out(self, wide: bool) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.whose, 1)
+        close = IconButton("x", _("Close; what is written stays"))
+        close.clicked.connect(self.close_form)
+        head.addWidget(close)
+        small = QHBoxLayout()
+        small.setSpacing(GAP_SMALL)
+        for name, stretch in (("due", 4), ("clock", 2), ("every", 3)):
+            small.addWidget(self.rows[name], stretch, Qt.AlignmentFlag.AlignTop)
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        line.setSpacing(GAP_SMALL)
+        line.addWidget(self.rows["title"], 5, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(small, 4)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
+        column.setSpacing(GAP_SMALL)
+        column.addLayout(head)
+        column.addLayout(line)
+        column.addLayout(foot)
+
+    def begin(self, case_id: str, name: str) -> None:
+        """Open for the case of somebody called *name*, or (without one) for an own task; what was begun is there."""
+        if case_id != self._case:
+            self.keep()
+            self._case, self.state = case_id, TaskFormState(of_case=bool(case_id))
+            self._kept = dict(self.state.values)
+            self._show_values()
+        self.whose.set_text(_("Task for {name}").format(name=name) if case_id else _("Own task, without a case"))
+        if self.state.blank:
+            self._context.run(
+                partial(unfinished.recall, self._context.session, self._form()),
+                owner=self,
+                done=partial(self._recalled, case_id),
+            )
+        self.show()
+        self.fields["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _form(self) -> str:
+        """What the unfinished form is called: another one for each case, so that no words end in somebody else's."""
+        return f"new-task/{self._case}"
+
+    def _recalled(self, case_id: str, values: dict[str, str]) -> None:
+        if case_id == self._case and self.state.blank:
+            for name in FIELDS:
+                self.state.typed(name, values.get(name, ""))
+            self._show_values()
+
+    def close_form(self) -> None:
+        """Close; what is written is kept."""
+        if not self.isHidden():
+            self.keep()
+            self.hide()
+            self.closed.emit()
+
+    def keep(self) -> None:
+        """Keep what is written on this device, now."""
+        self._keeping.stop()
+        values = dict(self.state.values)
+        if values != self._kept and not self.state.adding:
+            self._kept = values
+            self._context.run(partial(unfinished.keep, self._context.session, self._form(), values), owner=self)
+
+    def submit(self) -> None:
+        """Write the task."""
+        found = self.state.submit(date.today())
+        self._show_errors()
+        if found.focus:
+            self.fields[found.focus].setFocus(Qt.FocusReason.OtherFocusReason)
+        if found.add is not None:
+            self._context.run(self._call(found.add), owner=self, done=self._added, failed=self._refused)
+
+    def _call(self, given: Mapping[str, str]) -> Callable[[], Task | OwnTask | Appointment]:
+        session, case, title, due = self._context.session, self._case, given["title"], given["due"]
+        if given["clock"].strip():
+            return partial(appointments.add_appointment, session, case, day=due, clock=given["clock"], remark=title)
+        return partial(tasks.add_task, session, title, case_id=case, due=due, every=given["every"])
+
+    def _added(self, task: Task | OwnTask | Appointment) -> None:
+        self.state.added()
+        self._show_values()
+        self.keep()
+        self.hide()
+        self.added.emit(task)
+        self.closed.emit()
+
+    def _refused(self, error: Exception) -> None:
+        self.state.refused()
+        if isinstance(error, ActionableError):
+            self._context.show_error(error)
+
+    def _typed(self, name: str, text: str) -> None:
+        self.state.typed(name, text)
+        self._show_errors()
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def _show_values(self) -> None:
+        for name, field in self.fields.items():
+            if field.text() != self.state.values[name]:
+                field.setText(self.state.values[name])
+        self._show_errors()
+
+    def _show_errors(self) -> None:
+        for name, row in self.rows.items():
+            row.set_error(self.state.errors.get(name, ""))
+        self.rows["due"].set_hint(self.state.understood(date.today()))
+        self.add.set_label(_("Add the appointment") if self.state.meets else _("Add the task"))

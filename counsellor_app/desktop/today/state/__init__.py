@@ -1,0 +1,1 @@
+"""What Today decides, without Qt."""

@@ -1,0 +1,156 @@
+"""What a day is made of, as screens and commands are shown it; and how a due day is typed. Read-only rows, pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import CasePage, TimelineEntry
+from counsellor_app.domain.tasks import LONGEST_EVERY, LONGEST_MINUTES
+from counsellor_app.domain.validation import read_date
+from counsellor_app.domain.working_days import next_working_day
+from sync.wording import _
+
+_IN_DAYS: Final = re.compile(r"^\+\s*(\d{1,4})\s*d?$", re.IGNORECASE)
+_TODAY: Final = frozenset({"today", "vandaag"})
+_TOMORROW: Final = frozenset({"tomorrow", "morgen"})
+_CLOCK: Final = re.compile(r"^(\d{1,2})[:.](\d{2})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task as lists show it. ``case`` empty for an own task; ``assignee`` who is to do it, settled, with his name."""
+
+    id: str
+    case: str
+    title: str
+    due_on: str
+    state: str
+    done_on: str
+    source: str
+    every_days: int
+    until: str
+    remark: str
+    assignee: str
+    assignee_name: str
+    reference: str = ""
+    name: str = ""
+    own_name: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRow:
+    """An appointment as lists show it; ``at`` ms since 1970."""
+
+    id: str
+    case: str
+    at: int
+    minutes: int
+    place: str
+    with_whom: str
+    remark: str
+    state: str
+    responsible: str
+    reference: str
+    name: str
+    own_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A note begun and not signed on this device."""
+
+    id: str
+    case: str
+    kind: str
+    beginning: str
+    saved_at: int
+    reference: str
+    name: str
+    own_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourRow:
+    """A consultation hour of the day, and how its queue stands; ``next_case``: whose turn it is, if known here."""
+
+    id: str
+    place: str
+    city: str
+    starts: str
+    ends: str
+    waiting: int
+    settled: int
+    next_case: str = ""
+    next_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What there is to do on ``day`` (ISO): tasks are due or overdue, oldest first. ``more``: tasks beyond the list."""
+
+    day: str
+    hours: tuple[HourRow, ...] = ()
+    appointments: tuple[AppointmentRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    drafts: tuple[DraftRow, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPerson:
+    """Who is next: his case, the newest signed note (what was agreed), tasks that stand open, planned appointments."""
+
+    page: CasePage
+    last_note: TimelineEntry | None = None
+    tasks: tuple[TaskRow, ...] = ()
+    appointments: tuple[AppointmentRow, ...] = ()
+
+
+def read_due(text: str, today: date) -> str:
+    """Return the ISO day that *text* names: a date, ``today``, ``tomorrow`` (the next working day), ``+7``; or nothing.
+
+    Raises :class:`ActionableError` for anything else.
+    """
+    plain = text.strip().casefold()
+    if not plain:
+        return ""
+    if plain in _TODAY:
+        return today.isoformat()
+    if plain in _TOMORROW:
+        return next_working_day(today).isoformat()
+    found = _IN_DAYS.match(plain)
+    if found:
+        return (today + timedelta(days=int(found.group(1)))).isoformat()
+    return read_date(text).isoformat()
+
+
+def read_every(text: str) -> int:
+    """Return the days between two follow-ups; 0 for nothing. Raises :class:`ActionableError`."""
+    return _number(text, LONGEST_EVERY, _("This is not a number of days."))
+
+
+def read_minutes(text: str) -> int:
+    """Return how long an appointment is, 30 minutes for nothing. Raises :class:`ActionableError`."""
+    return _number(text, LONGEST_MINUTES, _("This is not a number of minutes.")) or 30
+
+
+def _number(text: str, most: int, problem: str) -> int:
+    plain = text.strip()
+    if not plain:
+        return 0
+    if not plain.isdecimal() or not 1 <= int(plain[:6]) <= most:
+        raise ActionableError(problem, _("Write a whole number from 1 to {most}.").format(most=most))
+    return int(plain)
+
+
+def read_clock(text: str) -> tuple[int, int]:
+    """Return (hour, minute) of a time of day written ``9:30`` or ``09.30``. Raises :class:`ActionableError`."""
+    found = _CLOCK.match(text.strip())
+    if found:
+        hour, minute = int(found.group(1)), int(found.group(2))
+        if hour < 24 and minute < 60:
+            return hour, minute
+    raise ActionableError(_("This time cannot be read."), _("Write hours and minutes, 9:30 or 14:00."))

@@ -1,0 +1,130 @@
+"""Tasks that steps and gates of a programme make: which are missing, which are settled, which moved. Pure.
+
+What a programme asks for is given as :class:`Demand`; the programmes themselves are not known here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from counsellor_app.domain.tasks import (
+    LONGEST_EVERY,
+    Origin,
+    Source,
+    Task,
+    TaskState,
+    as_one,
+    finish,
+    read_day,
+    read_source,
+)
+from counsellor_app.domain.working_days import working_day_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a step or a gate of one enrolment asks for.
+
+    ``origin`` step or gate; ``due_on`` ISO date, empty while it cannot be known; ``assignee`` a person id or empty.
+    ``state`` open, or done or dropped ``on`` a day. With ``every_days`` it is asked for again and again: first on
+    ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open).
+    """
+
+    case: str
+    enrolment: str
+    programme: str
+    origin: str
+    code: str
+    due_on: str = ""
+    assignee: str = ""
+    state: str = TaskState.OPEN
+    on: str = ""
+    every_days: int = 0
+    until: str = ""
+
+
+def due_tasks(demands: Iterable[Demand], existing: Sequence[Task], today: date) -> list[Task]:
+    """Return what must be saved so that the tasks of a case follow its *demands*: new tasks (no id), and changed ones.
+
+    *existing* are all tasks of the case, copies included. Saving what is returned and asking again returns nothing.
+    A demand that is settled settles its open tasks; a task that is done is left alone, whatever its demand says. A
+    task moved by hand keeps its day until its demand gives another one.
+    """
+    found: list[Task] = []
+    for demand in demands:
+        mine = [task for task in existing if _is_of(task, demand)]
+        if demand.state == TaskState.OPEN:
+            found += _wanted(demand, mine)
+        else:
+            found += _settled(demand, mine, today)
+    return found
+
+
+def occurrence(demand: Demand, number: int) -> str:
+    """Return the day (ISO) of follow-up *number* (from 1): counted from the first, a working day; empty at the end.
+
+    No follow-up drifts because one before it fell on a holiday: the days are counted before they are moved to a
+    working day.
+    """
+    first = read_day(demand.due_on)
+    if first is None or number < 1:
+        return ""
+    try:
+        day = first + timedelta(days=(number - 1) * min(demand.every_days, LONGEST_EVERY))
+    except OverflowError:
+        return ""
+    last = read_day(demand.until)
+    return "" if last is not None and day > last else working_day_from(day).isoformat()
+
+
+def _is_of(task: Task, demand: Demand) -> bool:
+    source = read_source(task.source)
+    return (
+        source is not None
+        and task.case == demand.case
+        and (source.origin, source.code, source.series) == (demand.origin, demand.code, demand.enrolment)
+    )
+
+
+def _wanted(demand: Demand, mine: Sequence[Task]) -> list[Task]:
+    if demand.every_days <= 0:
+        return _made_or_moved(demand, mine, "", occurrence(demand, 1))
+    number = _first_unsettled(mine)
+    due = occurrence(demand, number)
+    return _made_or_moved(demand, mine, str(number), due) if due else []
+
+
+def _first_unsettled(mine: Sequence[Task]) -> int:
+    """Return the number of the follow-up that comes next: after the last one that is settled without a gap."""
+    settled = {
+        source.period
+        for task in as_one(mine)
+        if task.state != TaskState.OPEN and (source := read_source(task.source)) is not None
+    }
+    number = 1
+    while str(number) in settled:
+        number += 1
+    return number
+
+
+def _made_or_moved(demand: Demand, mine: Sequence[Task], period: str, due: str) -> list[Task]:
+    source = str(Source(demand.origin, demand.programme, demand.code, demand.enrolment, period))
+    there = [task for task in mine if task.source == source]
+    if not there:
+        return [Task(case=demand.case, due_on=due, meant_on=due, assignee=demand.assignee, source=source)]
+    if any(task.state != TaskState.OPEN for task in there):
+        return []
+    return [replace(task, due_on=due, meant_on=due) for task in there if due and task.meant_on != due]
+
+
+def _settled(demand: Demand, mine: Sequence[Task], today: date) -> list[Task]:
+    state = TaskState.DONE if demand.state == TaskState.DONE else TaskState.DROPPED
+    on = read_day(demand.on) or today
+    settled = {task.source for task in mine if task.state != TaskState.OPEN}
+    return [finish(task, state, on) for task in mine if task.state == TaskState.OPEN and task.source not in settled]
+
+
+def is_made(task: Task) -> bool:
+    """Say whether a step or a gate made *task*."""
+    source = read_source(task.source)
+    return source is not None and source.origin in (Origin.STEP, Origin.GATE)

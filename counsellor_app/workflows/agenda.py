@@ -1,0 +1,109 @@
+"""The day: what one has to do today, whatever room of the work it comes from."""
+
+from datetime import date
+
+from counsellor_app.domain.agenda import Day, HourRow, NextPerson, TaskRow
+from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.hour_queue import queue, slots_in_order
+from counsellor_app.domain.hours import TO_COME, ConsultationHour, Slot
+from counsellor_app.domain.places import KnownPlace
+from counsellor_app.domain.records import NoteKind, Person
+from counsellor_app.domain.rights import Act, allowed
+from counsellor_app.domain.tasks import AppointmentState, OwnTask, TaskState, as_one
+from counsellor_app.store.queries.agenda import TaskFilter
+from counsellor_app.store.queries.reading import Queries
+from counsellor_app.workflows.appointments import day_begins, day_ends
+from counsellor_app.workflows.places import place_named, places_in
+from counsellor_app.workflows.session import Session
+from counsellor_app.workflows.shelves import personal_records, team_records
+from counsellor_app.workflows.task_words import titled
+
+MOST_TASKS = 200
+_NEWEST = 40
+
+
+def today(session: Session, day: date) -> Day:
+    """Return what this person has to do on *day*: own consultation hours, appointments, tasks, unfinished notes."""
+    me = session.person_id
+    with session.store.reading() as queries:
+        agenda = queries.agenda()
+        wanted = TaskFilter(state=TaskState.OPEN, due_by=day.isoformat(), mine=me, ongoing=True)
+        tasks = titled(agenda.tasks(wanted, MOST_TASKS), queries)
+        more = agenda.count_tasks(wanted) - len(tasks) if len(tasks) == MOST_TASKS else 0
+        own = [task for task in as_one(personal_records(session, queries, OwnTask)) if task.state == TaskState.OPEN]
+        rows = [agenda.own_row(task, me) for task in own if "" < task.due_on <= day.isoformat()]
+        drafts = [draft for draft in session.store.drafts.all() if draft.kind in set(NoteKind)]
+        return Day(
+            day=day.isoformat(),
+            hours=_hours(session, queries, day),
+            appointments=tuple(
+                agenda.appointments(day_begins(day), day_ends(day), mine=me, state=AppointmentState.PLANNED)
+            ),
+            tasks=tuple(sorted([*tasks, *rows], key=lambda row: row.due_on)),
+            drafts=tuple(agenda.draft_row(draft) for draft in drafts),
+            more=more,
+        )
+
+
+def next_person(session: Session, case_id: str, day: date) -> NextPerson:
+    """Return what one must know before the person of a case comes in; raises :class:`ActionableError`."""
+    with session.store.reading() as queries:
+        page = queries.case_page(case_id)
+        entries, _more = queries.timeline(case_id, None, _NEWEST)
+        last = next((entry for entry in entries if entry.kind == "note"), None)
+        if last is None:
+            last = next(iter(queries.notes(case_id)), None)
+        agenda, cases = queries.agenda(), (case_id, *queries.groups().shown_with(case_id))
+        return NextPerson(
+            page=page,
+            last_note=last,
+            tasks=tuple(titled(agenda.tasks(TaskFilter(cases=cases, state=TaskState.OPEN), _NEWEST), queries)),
+            appointments=tuple(
+                agenda.appointments(day_begins(day), cases=cases, state=AppointmentState.PLANNED, limit=_NEWEST)
+            ),
+        )
+
+
+def overdue(session: Session, day: date, limit: int = MOST_TASKS) -> list[TaskRow]:
+    """Return the overdue tasks of all cases this person reads, oldest first; nothing for who does not supervise."""
+    if not allowed(session.actor, Act.MARK_SEEN):
+        return []
+    yesterday = date.fromordinal(day.toordinal() - 1).isoformat()
+    with session.store.reading() as queries:
+        wanted = TaskFilter(state=TaskState.OPEN, due_by=yesterday, ongoing=True)
+        return titled(queries.agenda().tasks(wanted, limit), queries)
+
+
+def _hours(session: Session, queries: Queries, day: date) -> tuple[HourRow, ...]:
+    """Return this person's hours of the day, and those nobody is named for."""
+    found = [
+        hour
+        for hour in team_records(session, queries, ConsultationHour)
+        if hour.day == day.isoformat() and hour.counsellor in ("", session.person_id)
+    ]
+    places = places_in(session, queries) if found else []
+    rows = [_hour_row(queries, hour, place_named(places, hour.place)) for hour in found]
+    return tuple(sorted(rows, key=lambda row: (row.starts, row.id)))
+
+
+def _hour_row(queries: Queries, hour: ConsultationHour, place: KnownPlace) -> HourRow:
+    slots = slots_in_order(queue(hour, queries.all_records(Slot, hour=hour.id)))
+    to_come = [slot for slot in slots if slot.state in TO_COME]
+    following = to_come[0] if to_come else Slot()
+    case, name = following.case, following.slip
+    try:
+        persons = queries.records(case, Person) if case else []
+        name = persons[0].name or persons[0].own_name if persons else name
+    except ActionableError:
+        case = ""  # another team's case, or one that a day pack left out
+    return HourRow(
+        id=hour.id,
+        place=place.name,
+        city=place.city,
+        starts=hour.starts,
+        ends=hour.ends,
+        waiting=len(to_come),
+        settled=len(slots) - len(to_come),
+        next_case=case,
+        next_name=name,
+    )
