@@ -29,6 +29,8 @@ STAMP = VENV / "installed-from"
 LOCK = ROOT / "requirements.lock"
 TRANSLATIONS = ROOT / "resources" / "translations"
 LARGEST_BUILD = 200 * 1000 * 1000
+MOST_WORKERS = 8
+"""Of the tests, each of which starts servers and processes of its own."""
 OFFSCREEN_QT = {"QT_QPA_PLATFORM": "offscreen"}
 
 OFFSCREEN = {
@@ -266,11 +268,17 @@ def task_run(arguments: list[str]) -> None:
     call(PYTHON, "-m", "counsellor_app", *arguments)
 
 
+def spread_over_cores() -> tuple[str, ...]:
+    """Return pytest's arguments for as many workers as there are cores; ``-n 0`` given after them asks for none."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ("-n", str(min(cores, MOST_WORKERS)), "--dist", "worksteal")
+
+
 def task_test(arguments: list[str]) -> None:
-    """Run all tests, on SQLite and PostgreSQL [further pytest arguments]."""
+    """Run all tests on all cores, on SQLite and PostgreSQL [further pytest arguments]."""
     setup(postgres=True)
     with postgres_server() as variables:
-        call(PYTHON, "-m", "pytest", *arguments, more={**OFFSCREEN_QT, **variables})
+        call(PYTHON, "-m", "pytest", *spread_over_cores(), *arguments, more={**OFFSCREEN_QT, **variables})
 
 
 def task_soak(arguments: list[str]) -> None:
@@ -278,7 +286,8 @@ def task_soak(arguments: list[str]) -> None:
     setup(postgres=True)
     long = {"COUNSELLOR_SOAK": "1", "HYPOTHESIS_PROFILE": "soak", **OFFSCREEN_QT}
     with postgres_server() as variables:
-        call(PYTHON, "-m", "pytest", "--timeout=7200", *arguments, more={**long, **variables})
+        options = ("--timeout=7200", *spread_over_cores(), *arguments)
+        call(PYTHON, "-m", "pytest", *options, more={**long, **variables})
 
 
 def task_check(arguments: list[str]) -> None:
@@ -314,10 +323,24 @@ def task_build(arguments: list[str]) -> None:
     started = time.monotonic()
     call(folder / f"counsellor{ending}", "--self-test", more=OFFSCREEN_QT)
     say(f"Self-test passed in {time.monotonic() - started:.1f} s")
-    for program, command in (("counsellor", "case"), ("counsellor", "sync"), ("counsellor-office", "serve")):
-        call(folder / f"{program}{ending}", command, "--help")
+    for program in ("counsellor", "counsellor-office"):
+        commands = commands_of(folder / f"{program}{ending}")
+        for command in commands:
+            asked: list[str | Path] = [folder / f"{program}{ending}", command, "--help"]
+            if subprocess.run(asked, stdout=subprocess.DEVNULL, check=False).returncode:
+                raise StoppedError(f"{program} {command} does not load.")
+        say(f"{program}: {len(commands)} commands load")
     if size >= LARGEST_BUILD:
         raise StoppedError(f"The folder holds {size / 1e6:.0f} MB; the mark is {LARGEST_BUILD / 1e6:.0f} MB.")
+
+
+def commands_of(program: Path) -> list[str]:
+    """Return the commands that the built *program* lists in its help."""
+    said = subprocess.run(
+        [program, "--help"], capture_output=True, text=True, check=True, env={**os.environ, "LANG": "C"}
+    )
+    _options, _heading, listed = said.stdout.partition("Commands:")
+    return [line.split()[0] for line in listed.splitlines() if line.startswith("  ") and line[2:3].strip()]
 
 
 def task_lock(arguments: list[str]) -> None:

@@ -14,6 +14,7 @@ from bench.steps import (
     first_pull,
     first_push,
     idle_sync,
+    likely_duplicates,
     rebuild,
     replica_size,
     save_note,
@@ -36,9 +37,10 @@ STEPS: dict[str, Callable[[Run], Result]] = {
     "search": search.run,
     "conflicts": conflicts.run,
     "save_note": save_note.run,
+    "likely_duplicates": likely_duplicates.run,
 }
 """In the order they are run: those that need a world nobody touched come first."""
-_NEEDS_PUSH = frozenset(STEPS) - {"first_push", "rebuild", "search", "save_note"}
+_NEEDS_PUSH = frozenset(STEPS) - {"first_push", "rebuild", "search", "save_note", "likely_duplicates"}
 _NEEDS_PULL = _NEEDS_PUSH - {"first_pull"}
 _QUICK = 5_000
 

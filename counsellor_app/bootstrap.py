@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +24,12 @@ from sync.wording import _, set_language, system_language
 
 if TYPE_CHECKING:
     import counsellor_app.desktop.program
+    import counsellor_app.desktop.roster
     import counsellor_app.desktop.self_check
     import counsellor_app.desktop.sheet
+    import counsellor_app.desktop.small_photo
     import counsellor_app.self_test  # noqa: F401
+    from counsellor_app.domain.hour_pages import HourPage, RosterRow
     from counsellor_app.workflows.session import Session
 
 FAILED = 1
@@ -87,6 +90,16 @@ def unlock(profile: Profile, password: str) -> "Session":
 def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
     """Write the PDF sheet of *invitation*; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
     _part("counsellor_app.desktop.sheet", "write_invitation_sheet")(invitation, path)
+
+
+def write_roster(page: "HourPage", rows: "Sequence[RosterRow]", path: Path) -> None:
+    """Write the roster of an hour; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
+    _part("counsellor_app.desktop.roster", "write_roster")(page, rows, path)
+
+
+def small_photo(path: Path) -> bytes:
+    """Return the picture in a file as a small JPEG; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
+    return bytes(_part("counsellor_app.desktop.small_photo", "small_photo")(path))
 
 
 def self_test(say: Callable[[str], None]) -> bool:

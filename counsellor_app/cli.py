@@ -19,7 +19,7 @@ from counsellor_app.commands.desk import Desk
 from counsellor_app.commands.output import marked, print_line, tell
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.vault.slots import DEFAULT_COST, FLOOR_COST
-from sync.wording import _
+from sync.wording import _, translate_help
 
 _COSTS = {"standard": DEFAULT_COST, "floor": FLOOR_COST}
 """What a new password may cost to guess: nothing below the floor can be asked for."""
@@ -38,9 +38,49 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "restored",
         marked("Confirm that the office came back from a backup (administrators)."),
     ),
+    "policy": ("policies", "policies", marked("The rules of the office for every device: show them, set them.")),
     "revoke": ("offices", "revoke", marked("Stop a lost or stolen device (administrators).")),
-    "case": ("cases", "cases", marked("Cases: add, list, show, set, share.")),
+    "case": ("case_group", "cases", marked("Cases: add, list, show, set, share, restrict, enrol, outcome.")),
+    "person": ("people", "person", marked("Persons of a case: add, list, set, remove.")),
+    "relation": ("people", "relation", marked("How the persons of a case are related: add, remove.")),
+    "identifier": ("people", "identifier", marked("Numbers people are known by: add, remove.")),
+    "document": ("people", "document", marked("Papers and who holds them: add, list, set, remove.")),
+    "photo": ("people", "photo", marked("Photos: add, remove.")),
+    "refusal": ("safety", "refusal", marked("What a client declined: add, list, withdraw.")),
+    "contact-rule": (
+        "safety",
+        "contact_rule",
+        marked("How people may be reached without harm: add, list, remove."),
+    ),
+    "safety-plan": (
+        "safety",
+        "safety_plan",
+        marked("Measures that protect client, family and helpers: add, list, remove."),
+    ),
+    "trafficking": ("safety", "trafficking", marked("The trafficking record, in the names of HTCDS 2.0: set, show.")),
+    "programme": ("programmes", "programme", marked("Programmes: list, show, add, export, results.")),
+    "journey": ("journey", "journey_", marked("Show a case's journey: enrolments, steps, gates.")),
+    "eligibility": ("journey", "eligibility", marked("Say whether a client may have a programme, and why.")),
+    "fact": ("journey", "fact", marked("Facts that rules ask for: set, list.")),
+    "step": ("journey", "step", marked("Steps of a programme: mark, list.")),
+    "gates": ("journey", "gates", marked("Show how the gates of a case stand, and what each lacks.")),
+    "gate": ("journey", "gate", marked("Gates: list, override (supervisors).")),
+    "evidence": ("journey", "evidence", marked("Evidence that gates demand: add, list, remove.")),
+    "support": ("journey", "support", marked("What was given to people: add, list.")),
     "note": ("notes", "notes", marked("Notes: add, sign, amend, list, discard.")),
+    "today": ("tasks", "today", marked("Show what there is to do today.")),
+    "task": ("tasks", "task_group", marked("Tasks: add, list, done, drop, reopen, move.")),
+    "appointment": ("tasks", "appointment_group", marked("Appointments: add, list, cancel.")),
+    "tasks": ("tasks", "calendar_group", marked("Your tasks and appointments as a calendar file.")),
+    "hour": ("hours", "hours", marked("Consultation hours: add, list, show, carry, cancel, roster.")),
+    "slot": ("hours", "slots", marked("Who comes to an hour: add, set, move, shift, remove.")),
+    "session": ("sessions", "sessions", marked("Information sessions for groups: add, count, list, cancel.")),
+    "pack": ("packs", "packs", marked("Day pack: only the cases of chosen hours on this laptop: start, show, end.")),
+    "place": ("hours", "places", marked("Places of the work: list, add, remove.")),
+    "contact": ("outreach", "contacts", marked("Network contacts by city: add, list, set, remove.")),
+    "outreach": ("outreach", "outreach", marked("Outreach: talk, become, list, counts.")),
+    "record": ("records", "records", marked("Records as they are kept, of any kind: list, history.")),
+    "duplicates": ("likely", "likely_duplicates", marked("Cases here that may be of the same person, and why.")),
     "search": ("cases", "search", marked("Search notes and people, best first.")),
     "conflicts": ("reviews", "conflicts", marked("Fields with several values at once: list them, settle them.")),
     "review": ("reviews", "reviews", marked("Reviewing: what is new, marks, questions, answers.")),
@@ -68,7 +108,7 @@ class Commands(TyperGroup):
             return None
         module, attribute, text = _COMMANDS[cmd_name]
         command = _made(load_command(module, attribute), cmd_name, text)
-        _translate(command)
+        translate_help(command)
         return command
 
     def format_commands(self, _context: Any, formatter: Any) -> None:
@@ -121,7 +161,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its code; what a person can act on is printed on stderr."""
     command = get_command(app)
-    _translate(command)
+    translate_help(command)
     try:
         command.main(args=list(arguments), prog_name="counsellor", standalone_mode=True)
     except ActionableError as error:
@@ -139,13 +179,3 @@ def _made(what: Any, name: str, text: str) -> Any:
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name, help=text)(what)
     return get_command(single)
-
-
-def _translate(command: Any) -> None:
-    """Put the help of *command*, its options and its loaded subcommands into the language in force."""
-    command.help = _(command.help) if command.help else command.help
-    for parameter in command.params:
-        if getattr(parameter, "help", None):
-            parameter.help = _(parameter.help)
-    for child in getattr(command, "commands", {}).values():
-        _translate(child)

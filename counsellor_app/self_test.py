@@ -3,11 +3,14 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
 from counsellor_app.domain.records import Case, Note, Person
+from counsellor_app.domain.working_days import is_working_day
+from counsellor_app.reports.calendar_file import CalendarEntry, calendar_file
 from counsellor_app.settings import Profile
 from counsellor_app.store.store import Identity, Store
 from counsellor_app.vault.slots import FLOOR_COST
@@ -83,6 +86,16 @@ def check_resources() -> str:
     return f"{len(fonts)} fonts, {len(icons)} icons, catalogues: {', '.join(catalogues) or 'none'}"
 
 
+def check_calendar() -> str:
+    """Check that Dutch holidays and the rules of Dutch time came along."""
+    if is_working_day(date(2026, 4, 27)):
+        raise SelfTestError("the holidays are missing")
+    noon = CalendarEntry(key="self-test", summary="self-test", at=1_782_900_000_000, minutes=5)
+    if b"DTSTART;TZID=Europe/Amsterdam:20260701T120000" not in calendar_file([noon], datetime.now(UTC)):
+        raise SelfTestError("the time zone is missing")
+    return "holidays, Europe/Amsterdam"
+
+
 def check_work() -> str:
     """Make a vault at the KDF's floor, a store, a case with a note; close, open again, find the note, verify."""
     with tempfile.TemporaryDirectory(prefix="self-test-") as name:
@@ -131,5 +144,6 @@ def _found(store: Store) -> Identity:
 _CHECKS: tuple[Check, ...] = (
     ("database driver", check_driver),
     ("resources", check_resources),
+    ("calendar", check_calendar),
     ("work", check_work),
 )

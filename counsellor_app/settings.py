@@ -10,6 +10,8 @@ import platformdirs
 APP_NAME = "counsellor"
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+SHORTEST_IDLE_LOCK, LONGEST_IDLE_LOCK = 30, 300
+"""Seconds; the protocol's limits for an office, so for every device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Settings:
 
     language: str = "system"
     scheme: str = "system"
-    idle_lock: int = 300
+    idle_lock: int = LONGEST_IDLE_LOCK
     device_label: str = ""
     sync_every: int = 300
 
@@ -99,7 +101,8 @@ def read_settings(profile: Profile) -> Settings:
         if name in _IN_THE_FILE and type(value) is type(getattr(defaults, name))
     }
     settings = replace(defaults, **known)
-    return replace(settings, idle_lock=min(max(settings.idle_lock, 30), 300), sync_every=max(settings.sync_every, 30))
+    idle_lock = min(max(settings.idle_lock, SHORTEST_IDLE_LOCK), LONGEST_IDLE_LOCK)
+    return replace(settings, idle_lock=idle_lock, sync_every=max(settings.sync_every, 30))
 
 
 def write_settings(profile: Profile, settings: Settings) -> None:

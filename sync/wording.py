@@ -8,7 +8,9 @@ import gettext
 import locale
 import os
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 DOMAIN = "counsellor"
 LANGUAGES = ("en", "nl")
@@ -43,9 +45,12 @@ def system_language() -> str:
 def set_language(language: str) -> None:
     """Use *language* (``en`` or ``nl``) for every string from now on; anything else falls back to English."""
     _current.language = language if language in LANGUAGES else "en"
-    _current.translations = gettext.translation(
-        DOMAIN, resources_folder() / "translations", languages=[_current.language], fallback=True
-    )
+    _current.translations = _translations(_current.language)
+
+
+def _translations(language: str) -> gettext.NullTranslations:
+    folder = resources_folder() / "translations"
+    return gettext.translation(DOMAIN, folder, languages=[language], fallback=True)
 
 
 def language() -> str:
@@ -61,6 +66,27 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a text that depends on *count* with the plural rules of the language."""
     return _current.translations.ngettext(one, many, count)
+
+
+def marked(text: str) -> str:
+    """Mark an English *text* for the translators where it stands before a language is in force (help of commands)."""
+    return text
+
+
+@cache
+def in_every_language(text: str) -> frozenset[str]:
+    """Return *text* as it reads in each language: to know again what was written when another one was in force."""
+    return frozenset(_translations(language).gettext(text) for language in LANGUAGES)
+
+
+def translate_help(command: Any) -> None:
+    """Put the :func:`marked` help of *command* (Typer's), of its options and subcommands into the language in force."""
+    command.help = _(command.help) if command.help else command.help
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
+    for child in getattr(command, "commands", {}).values():
+        translate_help(child)
 
 
 def pgettext(context: str, text: str) -> str:

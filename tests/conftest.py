@@ -21,6 +21,8 @@ os.environ.pop("COUNSELLOR_PROFILE", None)
 
 SOAK = os.environ.get("COUNSELLOR_SOAK") == "1"
 POSTGRES = os.environ.get("COUNSELLOR_TEST_POSTGRES", "")
+LONGEST = ("tests/end_to_end/test_demo.py", "tests/bench/")
+"""What begins first, so that no core works on alone at the end."""
 GRACE = 5.0
 """Seconds a thread or process of a test may take to end after it."""
 
@@ -44,7 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = [item for item in items if any(item.get_closest_marker(marker) for marker in without)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if item not in set(dropped)]
+        gone = set(dropped)
+        items[:] = [item for item in items if item not in gone]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def _open_files() -> set[str]:

@@ -103,6 +103,23 @@ def test_strings_for_people_are_whole_and_translatable() -> None:
     assert not wrong
 
 
+def test_no_translation_hides_in_an_f_string() -> None:
+    """The extractor does not look into f-strings: what stands there would never reach the translators."""
+    wrong = [
+        f"{named(path)}:{call.lineno}"
+        for path in sources(*PACKAGES)
+        for string in ast.walk(tree(path))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {*WORDING, "marked"}
+    ]
+    assert not wrong
+
+
+def test_help_of_commands_is_collected_too() -> None:
+    assert {"Folder of the office.", "Print one JSON document on stdout."} <= messages()
+
+
 @cache
 def messages() -> set[str | tuple[str, ...]]:
     """Return every message of the code, as gettext sees it."""

@@ -6,13 +6,19 @@ from typing import Annotated
 import typer
 
 from counsellor_app.commands.desk import desk_of
+from counsellor_app.commands.duplicate_forms import duplicate_form, duplicate_warning, linked_form, linked_lines
 from counsellor_app.commands.json_forms import case_form, case_row_form, opened_case_form, search_form
-from counsellor_app.commands.output import Json, local_time, marked, print_json, print_line, print_table
-from counsellor_app.domain.ages import age_on, age_text
+from counsellor_app.commands.output import Json, local_time, marked, print_json, print_line, print_table, say
+from counsellor_app.desktop import field_words
+from counsellor_app.desktop.words.protecting import rule_line
+from counsellor_app.domain.ages import age_text
 from counsellor_app.domain.countries import country_name, language_name
+from counsellor_app.domain.families import age_of
 from counsellor_app.domain.overviews import CaseFilter, CasePage, CaseRow
 from counsellor_app.domain.programmes_list import programme_name
-from counsellor_app.workflows import casework, finding, lookup
+from counsellor_app.domain.refusals import flags_shown, programme_shown
+from counsellor_app.domain.safety import words_in_lists
+from counsellor_app.workflows import casework, duplicates, finding, lookup, merging
 from counsellor_app.workflows.session import Session
 from sync.wording import _, language
 
@@ -48,6 +54,19 @@ def add(
 ) -> None:
     """Open a case."""
     with desk_of(context).session() as session:
+        likely = duplicates.likely_duplicates(
+            session,
+            duplicates.asked_about(
+                name=name,
+                own_name=own_name,
+                aliases=alias or (),
+                birth_date=birth_date,
+                sex=sex.strip().casefold(),
+                nationality=nationality.strip().upper(),
+                alien_number=alien_number,
+                phone=phone,
+            ),
+        )
         case = casework.add_case(
             session,
             name=name,
@@ -65,8 +84,10 @@ def add(
             flags=flag or (),
             aliases=alias or (),
         )
+    if likely:
+        say(duplicate_warning(likely))
     if json:
-        print_json(opened_case_form(case))
+        print_json(opened_case_form(case) | {"likely_duplicates": [duplicate_form(one) for one in likely]})
     else:
         print_line(f"{case.reference}  {case.id}")
 
@@ -98,7 +119,15 @@ def list_(
         print_json([case_row_form(row) for row in rows])
         return
     print_table(
-        [row.reference, row.name, row.own_name, row.status, row.programme, row.place, local_time(row.last_activity)]
+        [
+            row.reference,
+            row.name,
+            row.own_name,
+            field_words.case_status(row.status),
+            words_in_lists(row.programme, row.flags, row.declined)[0],
+            row.place,
+            local_time(row.last_activity),
+        ]
         for row in rows
     )
 
@@ -108,10 +137,11 @@ def show(context: typer.Context, case: CaseArgument, json: Json = False) -> None
     """Show a case."""
     with desk_of(context).session() as session:
         page = lookup.case_page(session, lookup.resolve_case_id(session, case))
+        linked = merging.linked_cases(session, page.case.id)
     if json:
-        print_json(case_form(page))
+        print_json(case_form(page) | {"linked": [linked_form(one) for one in linked]})
         return
-    for label, text in _described(page):
+    for label, text in [*_described(page), *linked_lines(linked)]:
         if text:
             print_line(f"{label}: {text}")
 
@@ -186,13 +216,15 @@ def _rows(session: Session, where: CaseFilter, limit: int) -> list[CaseRow]:
 def _described(page: CasePage) -> list[tuple[str, str]]:
     """Return the lines of a case for a person to read."""
     case, shown = page.case, language()
-    lines = [(_("Reference"), case.reference), (_("Status"), case.status)]
+    programme = programme_shown(case.programme, page.declined)
+    flags = flags_shown((flag.code for flag in page.flags), page.declined)
+    lines = [(_("Reference"), case.reference), (_("Status"), field_words.case_status(case.status))]
     for person in page.persons:
-        born = " ".join(part for part in (person.birth_date, person.sex) if part)
+        born = " ".join(part for part in (person.birth_date, field_words.sex(person.sex) if person.sex else "") if part)
         lines += [
             (_("Name"), "  ".join(part for part in (person.name, person.own_name) if part)),
             (_("Born"), born),
-            (_("Age"), age_text(age_on(person.birth_date, person.birth_precision, date.today()))),
+            (_("Age"), age_text(age_of(person, date.today()))),
         ]
     return [
         *lines,
@@ -201,11 +233,13 @@ def _described(page: CasePage) -> list[tuple[str, str]]:
         (_("Nationality"), country_name(case.nationality, shown) if case.nationality else ""),
         (_("Languages"), ", ".join(language_name(code, shown) for code in case.languages)),
         (_("Phone"), case.phone),
+        (_("Safe contact"), "; ".join(rule_line(rule) for rule in page.contact_rules)),
+        (_("Readers"), _("only named persons") if page.restricted else ""),
         (_("Place"), case.place),
-        (_("Programme"), f"{case.programme} {programme_name(case.programme, shown)}" if case.programme else ""),
+        (_("Programme"), f"{programme} {programme_name(programme, shown)}" if programme else ""),
         (_("Responsible"), page.responsible_name),
         (_("Team"), page.team_name),
-        (_("Flags"), ", ".join(flag.code for flag in page.flags)),
+        (_("Flags"), ", ".join(field_words.flag(code) for code in flags)),
         (_("Opened on"), case.opened_on),
         (_("Conflicts"), str(len(page.conflicts)) if page.conflicts else ""),
         (_("Drafts"), str(len(page.drafts)) if page.drafts else ""),

@@ -9,22 +9,29 @@ note          id, case, kind, text, author, written_at, signed, place, delivered
 conflict      id, case, object, field, values [change, value, author, author_id, device, written_at, displayed];
               object_kind, name, reference, before
 case          id, reference, name, own_name, alien_number, status, programme, place, nationality, responsible,
-              responsible_name, team, flags, last_activity, unsent, conflicts, has_draft
+              responsible_name, team, flags, last_activity, unsent, conflicts, has_draft, declined (offers),
+              within (the case it is shown in, once merged)
 case (show)   id, reference, status, alien_number, programme, place, languages, nationality, phone, responsible,
               responsible_name, team, team_name, opened_on, name, own_name, persons [id, name, own_name, birth_date,
-              birth_precision, age, sex], aliases, flags [id, code, remark], conflicts, drafts, unsent, missing
-case (add)    id, reference
+              birth_precision, age, sex, birth_span, head, aside, languages, interpreter, phone, nationality], declined
+              (offers), contact_rules [rule, through], restricted, aliases, flags [id, code, remark], conflicts,
+              drafts, unsent, missing, linked [case, reference, name, kind, reason]
+case (add)    id, reference, likely_duplicates (as duplicates)
+duplicates    as case, and percent, reasons [code, words]
 search hit    kind (person, note), case, note, name, own_name, reference, excerpt, at
 review        case, reference, name, own_name, programme, place, responsible_name, new_notes, new_changes, conflicts,
-              questions, answers, newest_at, authors
-review (show) id, kind (note, change, review …), author, author_id, written_at, delivered, text, note_kind, field,
-              value, before, review_kind (seen, question, answer), about
+              questions, answers, waiting (own questions, nothing else open), newest_at, authors,
+              overdue (tasks that should have been done), overdue_since, breaches (gates passed without evidence)
+review (show) id, kind (note, change, review, record …), author, author_id, written_at, delivered, text, note_kind,
+              field, value, before, review_kind (seen, question, answer), about, object, object_kind,
+              values {field: words}
 sync          pushed, pulled, pending, quarantined, conflicts, unsent, bytes_up, bytes_down; seconds, warnings
 status        person, person_id, role, teams, admitted, office_address, office_alarm, fingerprint (twelve words),
               device, unsent, oldest_unsent, last_heard, last_acknowledged, pending, quarantined, conflicts, drafts,
-              cases, notes, clock_doubt_ms
+              cases, notes, clock_doubt_ms, lone_administrator
+policy        lock_after_seconds
 import        imported, refused, refused_file (null when nothing was refused); known, interrupted,
-              mapping [column, field], remarks
+              mapping [column, field], remarks, likely_duplicates [row, case, reference, percent]
 verify        ok, envelopes, problems
 member        id, name, role, teams, team_names, devices, removed
 device        id, person, person_name, label, revoked, last_heard, this
@@ -40,7 +47,8 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from counsellor_app.domain.ages import age_on, age_text
+from counsellor_app.domain.ages import age_text
+from counsellor_app.domain.families import age_of
 from counsellor_app.domain.overviews import (
     AmendmentEntry,
     CasePage,
@@ -179,6 +187,9 @@ def case_form(page: CasePage) -> Form:
         "drafts": len(page.drafts),
         "unsent": page.unsent,
         "missing": page.missing,
+        "declined": [refusal.offer for refusal in page.declined],
+        "contact_rules": [{"rule": rule.rule, "through": rule.through} for rule in page.contact_rules],
+        "restricted": page.restricted,
     }
     return form
 
@@ -190,8 +201,15 @@ def _person_form(person: Person) -> Form:
         "own_name": person.own_name,
         "birth_date": person.birth_date,
         "birth_precision": person.birth_precision,
-        "age": age_text(age_on(person.birth_date, person.birth_precision, date.today())),
+        "age": age_text(age_of(person, date.today())),
         "sex": person.sex,
+        "birth_span": person.birth_span,
+        "head": person.head,
+        "aside": person.aside,
+        "languages": list(person.languages),
+        "interpreter": person.interpreter,
+        "phone": person.phone,
+        "nationality": person.nationality,
     }
 
 
@@ -218,6 +236,9 @@ def entry_form(entry: TimelineEntry) -> Form:
         "before": entry.before,
         "review_kind": entry.review_kind,
         "about": entry.about,
+        "object": entry.object,
+        "object_kind": entry.object_kind,
+        "values": dict(entry.values),
     }
 
 

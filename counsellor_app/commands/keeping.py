@@ -48,12 +48,22 @@ def import_(
                 "interrupted": report.interrupted,
                 "mapping": [{"column": column, "field": field} for column, field in report.mapping],
                 "remarks": list(report.remarks),
+                "likely_duplicates": [
+                    {"row": one.number, "case": one.case, "reference": one.reference, "percent": one.percent}
+                    for one in report.likely
+                ],
             }
         )
     else:
         print_line(_("Imported: {n}").format(n=report.imported))
         if report.known:
             print_line(_("Already here: {n}").format(n=report.known))
+    for one in report.likely:
+        say(
+            _("Row {number} may be somebody who is here already: {reference} ({percent} %).").format(
+                number=one.number, reference=one.reference, percent=one.percent
+            )
+        )
     if report.refused_file:
         count = report.refused
         say(
@@ -94,7 +104,7 @@ def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE", help=marked("Where to write it; replaced if it exists."))],
     json: Json = False,
 ) -> None:
-    """Write the whole profile to one encrypted file; the password or recovery key of now opens it."""
+    """Write the whole profile to one encrypted file; the current password or recovery key opens it."""
     with desk_of(context).session() as session, progress_shown() as progress:
         work.backup(session, target, lambda done, total: progress(done, total, _("Writing")))
         with disk_errors():

@@ -21,6 +21,7 @@ from counsellor_app.commands.output import (
     say,
     tell,
 )
+from counsellor_app.desktop.office_words import role_word
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.settings import write_private
 from counsellor_app.vault.disk import disk_errors
@@ -132,7 +133,7 @@ def restored(
     """Confirm that the office came back from a backup (administrators): ends the alarm on every device."""
     with desk_of(context).session() as session:
         office.confirm_restored(session, note)
-        _sync_if_possible(session, _("It is confirmed once you synced: run `counsellor sync`."))
+        sync_if_possible(session, _("It is confirmed once you synced: run `counsellor sync`."))
     if json:
         print_json({"confirmed": True})
     else:
@@ -152,11 +153,11 @@ def revoke(
         if not yes and not typer.confirm(text.format(device=row.label or row.id, person=row.person_name), err=True):
             raise typer.Exit(FAILED)
         revoking.revoke_device(session, row.id)
-        _sync_if_possible(session, _("It is stopped once you synced: run `counsellor sync`."))
+        sync_if_possible(session, _("It is revoked once you synced: run `counsellor sync`."))
     if json:
         print_json({"revoked": row.id})
     else:
-        print_line(_("Stopped."))
+        print_line(_("Revoked: {device}").format(device=row.label or row.id))
 
 
 def admit(
@@ -231,7 +232,7 @@ def status(context: typer.Context, json: Json = False) -> None:
         if json:
             print_json(form)
             return
-        print_line(f"{session.person_name}  {session.role}".rstrip())
+        print_line(f"{session.person_name}  {role_word(session.role)}".rstrip())
         print_line(_("Office: {address}").format(address=now.office_address or "–"))
         if words:
             print_line(_("The office's twelve words: {words}").format(words=" ".join(words)))
@@ -241,6 +242,9 @@ def status(context: typer.Context, json: Json = False) -> None:
         print_line(_("Last heard from the office: {time}").format(time=local_time(now.last_heard) or _("never")))
         print_line(_("Conflicts: {n}").format(n=now.conflicts))
         print_line(_("Drafts: {n}").format(n=now.drafts))
+        if now.lone_administrator:
+            say(_("You are the only administrator, on one device: with it the office would be lost."))
+            say(_("Invite a second one: `counsellor invite --role administrator`."))
         print_line(_("Cases: {cases}, notes: {notes}").format(cases=now.cases, notes=now.notes))
 
 
@@ -252,7 +256,13 @@ def members(context: typer.Context, json: Json = False) -> None:
             print_json([member_form(member) for member in people])
             return
         print_table(
-            [member.name, member.role, ", ".join(member.team_names), _("removed") if member.removed else "", member.id]
+            [
+                member.name,
+                role_word(member.role),
+                ", ".join(member.team_names),
+                _("removed") if member.removed else "",
+                member.id,
+            ]
             for member in people
         )
 
@@ -277,7 +287,7 @@ def _hand_out(session: Session, invitation: Invitation, out: Path, sheet: Path |
         write_private(out, invitation.to_json().encode("utf-8"))
     if sheet is not None:
         write_invitation_sheet(invitation, sheet)
-    _sync_if_possible(session, _("Nobody can use the invitation before you synced: run `counsellor sync`."))
+    sync_if_possible(session, _("Nobody can use the invitation before you synced: run `counsellor sync`."))
     words = list(office.words_of_office(session))
     if json:
         print_json(
@@ -324,14 +334,15 @@ def _chosen(session: Session) -> Container[str]:
         if not request.problem
         and typer.confirm(
             _("Admit {name} ({role}, {device})?").format(
-                name=request.name, role=request.role, device=request.device_label or request.device_id
+                name=request.name, role=role_word(request.role), device=request.device_label or request.device_id
             ),
             err=True,
         )
     }
 
 
-def _sync_if_possible(session: Session, otherwise: str) -> None:
+def sync_if_possible(session: Session, otherwise: str) -> None:
+    """Sync at once, so that others know; where the office cannot be reached, say what is to be done *otherwise*."""
     try:
         syncing.sync_now(session)
     except OfficeUnreachableError:

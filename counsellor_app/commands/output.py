@@ -13,11 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from counsellor_app.domain.errors import ActionableError
-
-
-def marked(text: str) -> str:
-    """Mark an English *text* for the translators; it is translated when help is shown."""
-    return text
+from sync.wording import marked as marked
 
 
 def command_group(text: str) -> typer.Typer:

@@ -8,9 +8,10 @@ from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.json_forms import conflict_form, entry_form, review_form
 from counsellor_app.commands.output import Json, local_time, marked, print_json, print_line, print_table
+from counsellor_app.desktop import field_words
 from counsellor_app.domain.overviews import ReviewRow
 from counsellor_app.workflows import lookup, reviewing
-from sync.wording import _
+from sync.wording import _, ngettext
 
 conflicts = typer.Typer(
     help=marked("Fields with several values at once: list them, settle them."),
@@ -40,11 +41,12 @@ def list_conflicts(
         print_json([conflict_form(conflict) for conflict in found])
         return
     for conflict in found:
-        print_line(f"{conflict.reference}  {conflict.case_name}  {conflict.field}  {conflict.id}")
+        field = field_words.record_field(conflict.object_kind, conflict.field)
+        print_line(f"{conflict.reference}  {conflict.case_name}  {field}  {conflict.id}")
         for side in conflict.values:
             shown = "*" if side.displayed else " "
-            origin = side.origin
-            print_line(f"  {shown} {side.change}  {side.value}  {origin.author_name}, {local_time(origin.at)}")
+            origin, value = side.origin, field_words.record_value(conflict.object_kind, conflict.field, side.value)
+            print_line(f"  {shown} {side.change}  {value}  {origin.author_name}, {local_time(origin.at)}")
 
 
 @conflicts.command("resolve", help=marked("Settle a conflict by one of its values, or by another one."))
@@ -100,8 +102,7 @@ def show(context: typer.Context, case: CaseArgument, json: Json = False) -> None
         print_json([entry_form(entry) for entry in shown])
         return
     for entry in shown:
-        what = entry.review_kind or entry.field or entry.kind
-        text = entry.text or entry.value
+        what, text = field_words.entry_title(entry), field_words.entry_text(entry)
         print_line(f"{local_time(entry.at)}  {entry.origin.author_name}  {what}  {text}  {entry.id}")
 
 
@@ -141,6 +142,9 @@ def answer(
 
 
 def _described(row: ReviewRow) -> str:
+    if row.waiting:
+        words = ngettext("your question waits for an answer", "your {n} questions wait for answers", row.waiting)
+        return words.format(n=row.waiting)
     return _("notes {notes}, changes {changes}, conflicts {conflicts}, open questions {questions}").format(
         notes=row.new_notes, changes=row.new_changes, conflicts=row.conflicts, questions=row.questions
     )

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from counsellor_app.domain.synced_fields import OF_CASES
+
 Changes = Mapping[str, frozenset[str]]
-SHOWN: Final = frozenset({"case", "person", "alias", "flag", "note", "amendment", "review", "directory"})
+SHOWN: Final = OF_CASES | {"directory"}
 """Kinds of records that a case's list row, page or review is made of."""
 
 

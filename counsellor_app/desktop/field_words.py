@@ -4,11 +4,15 @@ Codes and ids are for machines; every screen shows these words instead. What a n
 not know is shown as it is, never left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.row_times import iso_day
+from counsellor_app.desktop.words.kind_words import facts as facts
+from counsellor_app.desktop.words.kind_words import is_id
+from counsellor_app.desktop.words.of_kinds import RECORD_WORDS
+from counsellor_app.desktop.words.people import PERSON_FIELDS, interpreter, truth
 from counsellor_app.domain.countries import country_name, language_name
 from counsellor_app.domain.overviews import TimelineEntry
 from counsellor_app.domain.programmes_list import programme_name
@@ -29,6 +33,7 @@ NOTE_ICONS: Final[Mapping[str, str]] = {
     NoteKind.PHONE: "phone",
     NoteKind.INTERNAL: "file-text",
 }
+_RECORD_ICONS: Final[Mapping[str, str]] = {"person": "user", "flag": "flag"}
 STATUS_TONES: Final[Mapping[str, str]] = {
     CaseStatus.PAUSED: "amber",
     CaseStatus.WITHDRAWN: "text2",
@@ -124,6 +129,12 @@ def alien_number(digits: str) -> str:
 
 def record_field(kind: str, name: str) -> str:
     """Return the name of a *field* of a record of *kind* as it stands beside its value."""
+    if kind in RECORD_WORDS:
+        known = RECORD_WORDS[kind].fields.get(name)
+        if known is not None:
+            return known()
+    if kind == "person" and name in PERSON_FIELDS:
+        return PERSON_FIELDS[name]()
     words = {
         "reference": _("Reference"),
         "status": _("Status"),
@@ -136,6 +147,7 @@ def record_field(kind: str, name: str) -> str:
         "responsible": _("Responsible"),
         "team": _("Team"),
         "opened_on": _("Opened on"),
+        "person": _("Person"),
         "name": _("Other name") if kind == "alias" else _("Name"),
         "own_name": _("Name in own script"),
         "birth_date": _("Born"),
@@ -143,7 +155,7 @@ def record_field(kind: str, name: str) -> str:
         "sex": _("Sex"),
         "code": _("Flag"),
         "remark": _("Remark on a flag"),
-        "removed": _("Other name") if kind == "alias" else _("Flag"),
+        "removed": record_kind(kind),
     }
     return words.get(name, name)
 
@@ -157,6 +169,9 @@ _READ: Final[dict[str, Callable[[str], str]]] = {
     "sex": sex,
     "code": flag,
     "opened_on": iso_day,
+    "interpreter": interpreter,
+    "head": truth,
+    "aside": truth,
 }
 
 
@@ -177,7 +192,58 @@ def entry_title(entry: TimelineEntry) -> str:
         return _("Case opened")
     if entry.kind == "review":
         return review_kind(entry.review_kind)
+    if entry.kind == "record":
+        return record_kind(entry.object_kind)
+    if entry.object_kind in RECORD_WORDS and entry.field != "removed":
+        return facts(record_kind(entry.object_kind), record_field(entry.object_kind, entry.field))
     return record_field(entry.object_kind, entry.field)
+
+
+def entry_text(entry: TimelineEntry) -> str:
+    """Return what a timeline entry says: its text, what a record says, or what was and is now."""
+    if entry.kind == "record":
+        return record_line(entry.object_kind, entry.values)
+    return _change_text(entry) if entry.kind == "change" else entry.text
+
+
+def _change_text(entry: TimelineEntry) -> str:
+    """Return what a field was and is now: *Emmen → Ter Apel*, and of which record, where that is not plain."""
+    value = record_value(entry.object_kind, entry.field, entry.value)
+    of = record_line(entry.object_kind, entry.values) if entry.values else ""
+    if not entry.before or entry.field == "removed":
+        return facts(value, of) if of else value
+    before = record_value(entry.object_kind, entry.field, entry.before)
+    changed = _("{before} → {value}").format(before=isolate(before), value=isolate(value))
+    return facts(changed, of) if of else changed
+
+
+def record_kind(kind: str) -> str:
+    """Return what a record of *kind* is called."""
+    if kind in RECORD_WORDS:
+        return RECORD_WORDS[kind].title()
+    words = {"person": _("Person"), "case": _("Case"), "flag": _("Flag"), "alias": _("Other name")}
+    return words.get(kind, kind)
+
+
+def record_line(kind: str, values: Sequence[tuple[str, str]]) -> str:
+    """Return what a record says in one line, from its filled fields (field, value) as the timeline gives them."""
+    says = RECORD_WORDS[kind].says if kind in RECORD_WORDS else None
+    if says is not None:
+        return says(dict(values))
+    return facts(*(record_value(kind, name, value) for name, value in values if not is_id(value)))
+
+
+def record_value(kind: str, name: str, value: str) -> str:
+    """Return the *value* of a field of a record of *kind* as a person reads it; a dash for nothing."""
+    read = RECORD_WORDS[kind].values.get(name) if kind in RECORD_WORDS else None
+    if read is not None:
+        return read(value) if value else "–"
+    return "…" if is_id(value) else field_value(name, value)
+
+
+def record_icon(kind: str) -> str:
+    """Return the name of the icon of a record of *kind*."""
+    return RECORD_WORDS[kind].icon if kind in RECORD_WORDS else _RECORD_ICONS.get(kind, "pen-line")
 
 
 def review_kind(code: str) -> str:
@@ -194,8 +260,3 @@ def case_line(programme_code: str, status: str, place: str) -> str:
     """Return where a case stands in one line: *REAN · Ter Apel*, with the status unless it is simply open."""
     stands = "" if status in ("", CaseStatus.OPEN) else case_status(status)
     return facts(programme_code, stands, place)
-
-
-def facts(*parts: str) -> str:
-    """Return *parts* beside each other, each in its own direction, so that the row runs as the window does."""
-    return " · ".join(isolate(part) for part in parts if part)

@@ -61,6 +61,13 @@ def span_text(span: int) -> str:
     return _("less than a minute")
 
 
+def lock_time(seconds: int) -> str:
+    """Return the time after which a device locks: ``2 minutes``, ``90 seconds``."""
+    if seconds % 60 == 0:
+        return _units("minute", seconds // 60)
+    return ngettext("{n} second", "{n} seconds", seconds).format(n=seconds)
+
+
 def seconds_text(span: float) -> str:
     """Return a waiting time (seconds) rounded up, so that nobody is told to try too early: ``1:05``, ``12 s``."""
     whole = max(0, -int(-span // 1))

@@ -14,9 +14,12 @@ from counsellor_app.desktop.case_page.view import CasePageView
 from counsellor_app.desktop.cases.view import CasesView
 from counsellor_app.desktop.connection import Reach
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.hours.view import HoursView
 from counsellor_app.desktop.office.view import OfficeView
 from counsellor_app.desktop.office_words import role_word
+from counsellor_app.desktop.outreach.view import OutreachView
 from counsellor_app.desktop.palette.view import Palette
+from counsellor_app.desktop.programmes.view import ProgrammesView
 from counsellor_app.desktop.rail import Place
 from counsellor_app.desktop.review.view import ReviewView
 from counsellor_app.desktop.rounds import Rounds
@@ -24,6 +27,7 @@ from counsellor_app.desktop.settings.view import SettingsView
 from counsellor_app.desktop.sleep_watch import SleepWatch
 from counsellor_app.desktop.store_thread import NetworkThread, StoreThread
 from counsellor_app.desktop.sync_page.view import SyncPageView
+from counsellor_app.desktop.today.view import TodayView
 from counsellor_app.desktop.window import Window
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.rights import Role
@@ -84,12 +88,17 @@ def areas_for(session: Session, rounds: Rounds, apply: Callable[[Settings], None
     """Return the places that this person's role has, in the rail's order."""
     leads = session.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
     lead, device = _("Lead"), _("This device")
-    areas = [Area(Place("cases", _("Cases"), "folder"), _cases, ("case",))]
+    areas = [Area(Place("today", _("Today"), "sun"), _today)]
+    areas.append(Area(Place("cases", _("Cases"), "folder"), _cases, ("case",)))
+    areas.append(Area(Place("hours", _("Hours"), "clock"), _hours, ("hour",)))
+    areas.append(Area(Place("outreach", _("Outreach"), "map-pin"), _outreach))
     review = Place("review", _("Review") if leads else _("Questions"), "clipboard-check", group=lead if leads else "")
     areas.append(Area(review, _review))
     if session.role == Role.ADMINISTRATOR:
         place = Place("office", _("Office"), "building-2", group=lead)
         areas.append(Area(place, lambda context: [OfficeView(context, rounds)]))
+    if leads:
+        areas.append(Area(Place("programmes", _("Programmes"), "book-open", group=lead), _programmes))
     place = Place("sync", _("Sync"), "refresh-cw", group=device)
     areas.append(Area(place, lambda context: [SyncPageView(context, rounds)]))
     place = Place("settings", _("Settings"), "settings", "Ctrl+,", device)
@@ -97,8 +106,24 @@ def areas_for(session: Session, rounds: Rounds, apply: Callable[[Settings], None
     return [_with_key(area, number) for number, area in enumerate(areas, 1)]
 
 
+def _today(context: DesktopContext) -> list[QWidget]:
+    return [TodayView(context)]
+
+
 def _cases(context: DesktopContext) -> list[QWidget]:
     return [CasesView(context), CasePageView(context)]
+
+
+def _hours(context: DesktopContext) -> list[QWidget]:
+    return [HoursView(context)]
+
+
+def _outreach(context: DesktopContext) -> list[QWidget]:
+    return [OutreachView(context)]
+
+
+def _programmes(context: DesktopContext) -> list[QWidget]:
+    return [ProgrammesView(context)]
 
 
 def _review(context: DesktopContext) -> list[QWidget]:

@@ -25,7 +25,7 @@ from counsellor_app.desktop.store_thread import NetworkThread, StoreThread
 from counsellor_app.desktop.unlock.outside import unsent_outside
 from counsellor_app.desktop.unlock.view import UnlockView
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.settings import Profile, Settings, read_settings, write_settings
+from counsellor_app.settings import LONGEST_IDLE_LOCK, Profile, Settings, read_settings, write_settings
 from counsellor_app.vault.instance import ProfileHold, hold_profile
 from counsellor_app.vault.passwords import check_password, generate_passphrase
 from counsellor_app.vault.tries import Tries
@@ -206,9 +206,15 @@ class Program(QObject):
 
     def _arm(self) -> None:
         if self.lock is None:
-            self.lock = Lock(self.settings.idle_lock, self._flush, self._close_for_lock, self._relaunch, parent=self)
+            self.lock = Lock(LONGEST_IDLE_LOCK, self._flush, self._close_for_lock, self._relaunch, parent=self)
             self._sleep = _load().SleepWatch(parent=self)
             self._sleep.sleeping.connect(self.lock.lock_now)
+        self._keep_time()
+
+    def _keep_time(self, _report: object = None) -> None:
+        """Lock when this device or the office says so, whichever is sooner; the office may have said so just now."""
+        if self.lock is not None and self.session is not None:
+            self.lock.set_idle(self.session.idle_lock)
 
     def _make_rounds(self, every: int) -> "Rounds":
         if self.rounds is not None:
@@ -216,6 +222,7 @@ class Program(QObject):
             self.rounds.deleteLater()
         self.rounds = _load().make_rounds(self.session, self.store_thread, self.network_thread, every)
         self.rounds.setParent(self)
+        self.rounds.ended.connect(self._keep_time)
         return self.rounds
 
     def show_waiting(self, words: tuple[str, ...]) -> None:
@@ -270,8 +277,7 @@ class Program(QObject):
         """Put changed settings into force: language and colours at once, locking and syncing from now on."""
         before, self.settings = self.settings, settings
         apply_theme(self._app, scheme_choice(settings))
-        if self.lock is not None:
-            self.lock.set_idle(settings.idle_lock)
+        self._keep_time()
         if self.rounds is not None:
             self.rounds.set_every(settings.sync_every)
         if language_in_force(before) != language_in_force(settings):

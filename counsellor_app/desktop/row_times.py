@@ -51,6 +51,11 @@ def day_heading(moment: int, now: int) -> str:
     return _capital(format_date(day, "EEEE d MMMM", locale=_locale()))
 
 
+def long_day(moment: int) -> str:
+    """Return a day in full: *Saturday 21 November*."""
+    return _capital(format_date(local_time(moment).date(), "EEEE d MMMM", locale=_locale()))
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -64,6 +69,16 @@ def day_and_clock(moment: int) -> str:
     """Return day and time of day of something written now: *Thu 13 Nov, 14:05*."""
     day = format_date(local_time(moment).date(), "EEE d MMM", locale=_locale())
     return _("{day}, {time}").format(day=day, time=clock_text(moment))
+
+
+def short_iso_day(text: str, now: int) -> str:
+    """Return an ISO date as shortly as it is still understood: *9 Nov*; what is none stays as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    pattern = "d MMM" if day.year == local_time(now).year else "d MMM y"
+    return str(format_date(day, pattern, locale=_locale()))
 
 
 def iso_day(text: str) -> str:

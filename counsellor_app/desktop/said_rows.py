@@ -81,6 +81,11 @@ class SaidRows(QWidget):
         self._column.addWidget(self._empty)
         self.show_rows(())
 
+    def set_empty(self, text: str) -> None:
+        """Say *text* from now on when there are none."""
+        self._empty.setText(text)
+        self._empty.setVisible(bool(text) and self._empty.isVisibleTo(self))
+
     def show_rows(self, rows: Sequence[Said]) -> None:
         """Show exactly these."""
         while len(self._rows) < len(rows):

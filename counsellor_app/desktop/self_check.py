@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QFont, QRawFont
+from PySide6.QtGui import QFont, QImageReader, QImageWriter, QRawFont
 from PySide6.QtWidgets import QApplication
 
 from counsellor_app.desktop.look.fonts import load_fonts
@@ -54,6 +54,17 @@ def _icons() -> str:
     return f"{len(found)} icons"
 
 
+def _pictures() -> str:
+    """Photos are read and kept as JPEG; screens and papers are PNG and SVG."""
+    _application()
+    written = {bytes(form.data()).decode() for form in QImageWriter.supportedImageFormats()}
+    read = {bytes(form.data()).decode() for form in QImageReader.supportedImageFormats()}
+    lacking = {"jpeg", "png"} - (written & read)
+    if lacking:
+        raise SelfTestError(f"no {', '.join(sorted(lacking))}")
+    return "jpeg, png"
+
+
 def _window() -> str:
     app = _application()
     page = UnlockView(lambda *_given: None, lambda *_given: None, check_password, generate_passphrase, 12)
@@ -70,5 +81,5 @@ def _window() -> str:
     return f"lock screen painted, {make_window.__name__} loaded"
 
 
-CHECKS: Final[tuple[Check, ...]] = (("fonts", _fonts), ("icons", _icons), ("window", _window))
+CHECKS: Final[tuple[Check, ...]] = (("fonts", _fonts), ("icons", _icons), ("pictures", _pictures), ("window", _window))
 """The checks of the window; they run without a screen."""

@@ -57,13 +57,13 @@ def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
 
     Raises :class:`ActionableError` when the file cannot be written.
     """
-    with _Application():
+    with PaperApplication():
         picture = _qr(invitation.qr_text())
         write_pdf(_invitation_html(invitation), path, _("Invitation"), {"qr.png": picture})
 
 
-class _Application:
-    """A sheet may be asked for on a command line, where Qt does not run yet; it needs no screen."""
+class PaperApplication:
+    """Qt for paper. A sheet may be asked for on a command line, where Qt does not run yet; it needs no screen."""
 
     def __enter__(self) -> None:
         if QGuiApplication.instance() is None:
@@ -178,18 +178,7 @@ def document_of(body: str) -> QTextDocument:
 def write_pdf(body: str, path: Path, title: str, pictures: Mapping[str, QImage]) -> None:
     """Write rich text with *pictures* by name to an A4 PDF at *path*. Raises :class:`ActionableError`."""
     _make_private(path)
-    writer = QPdfWriter(str(path))
-    writer.setTitle(title)
-    writer.setCreator("")
-    writer.setResolution(_RESOLUTION)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
-            QPageLayout.Unit.Millimeter,
-        )
-    )
+    writer = _writer(path, title)
     document = document_of("")
     for name, picture in pictures.items():
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
@@ -202,6 +191,34 @@ def write_pdf(body: str, path: Path, title: str, pictures: Mapping[str, QImage])
     document.drawContents(painter)
     if not painter.end() or not path.stat().st_size:
         raise _refused()
+
+
+def write_pages(body: str, path: Path, title: str) -> None:
+    """Write rich text to an A4 PDF of as many pages as it takes at *path*. Raises :class:`ActionableError`."""
+    _make_private(path)
+    writer = _writer(path, title)
+    document = document_of(body)
+    document.documentLayout().setPaintDevice(writer)
+    document.setPageSize(QSizeF(writer.width(), writer.height()))
+    document.print_(writer)
+    if not path.stat().st_size:
+        raise _refused()
+
+
+def _writer(path: Path, title: str) -> QPdfWriter:
+    writer = QPdfWriter(str(path))
+    writer.setTitle(title)
+    writer.setCreator("")
+    writer.setResolution(_RESOLUTION)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM),
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    return writer
 
 
 def _make_private(path: Path) -> None:

@@ -28,7 +28,7 @@ class Truth:
 def truths(status: SyncStatus, connection: Connection, now: int) -> tuple[Truth, ...]:
     """Return what there is to say at *now* (ms), most important first. Counts are exact, ages rounded down."""
     found = [_connection(status, connection, now)]
-    for part in (_unsent, _alarm, _conflicts, _quarantined, _pending, _clock):
+    for part in (_unsent, _alarm, _conflicts, _quarantined, _pending, _clock, _lone):
         truth = part(status, now)
         if truth is not None:
             found.append(truth)
@@ -154,6 +154,13 @@ def _clock(status: SyncStatus, now: int) -> Truth | None:
     text = _("Check the clock: {span} off").format(span=span_text(doubt))
     tip = _("The time of this device differs from the office's. Nothing is refused; times shown may be wrong.")
     return Truth("clock", text, "clock", "amber", tip)
+
+
+def _lone(status: SyncStatus, now: int) -> Truth | None:
+    if not status.lone_administrator:
+        return None
+    tip = _("With this device the office would be lost: nobody could admit or revoke. The Office page says what to do.")
+    return Truth("lone", _("Only one administrator"), "user", "amber", tip)
 
 
 def _heard(status: SyncStatus, now: int) -> Truth:

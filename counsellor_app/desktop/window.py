@@ -151,9 +151,9 @@ class Window(QWidget):
 
     # --- where
 
-    def start(self) -> None:
-        """Show the first area, begin to sync, and make the other areas when there is time."""
-        self.navigate(next(iter(self._areas)))
+    def start(self, first: str = "") -> None:
+        """Show the area *first* (by default the first one), begin to sync, and make the other areas in idle time."""
+        self.navigate(first or next(iter(self._areas)))
         self._show_status()
         self.rounds.start()
         self._timers["ages"].start()

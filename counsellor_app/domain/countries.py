@@ -19,7 +19,6 @@ _COUNTRY_WRITINGS: Final = MappingProxyType(
     {
         "stateless": STATELESS,
         "staatloos": STATELESS,
-        "congo": "CG",
         "congo brazzaville": "CG",
         "congo kinshasa": "CD",
         "dr congo": "CD",
@@ -44,6 +43,8 @@ _COUNTRY_WRITINGS: Final = MappingProxyType(
         "nederlandse": "NL",
     }
 )
+_SEVERAL: Final = MappingProxyType({"congo": ("CD", "CG"), "kongo": ("CD", "CG"), "korea": ("KR", "KP")})
+"""What people write and what stands for several countries: never guessed."""
 OWN_LANGUAGES: Final = MappingProxyType(
     {
         "kmr": ("Kurmanji", "Kurmançi"),
@@ -143,13 +144,18 @@ def _languages_by_writing() -> Mapping[str, str]:
 def read_country(text: str) -> str:
     """Return the ISO 3166 alpha-2 code of the country that *text* names, by code or by English or Dutch name.
 
-    Nothing for nothing. Raises :class:`ActionableError` for an unknown country.
+    Nothing for nothing. Raises :class:`ActionableError` for an unknown country, and for a name of several.
     """
     plain = text.strip()
     if not plain:
         return ""
     if plain.upper() in country_names("en"):
         return plain.upper()
+    if fold(plain) in _SEVERAL:
+        raise ActionableError(
+            _("This stands for several countries."),
+            _("Write one of: {codes}.").format(codes=", ".join(_SEVERAL[fold(plain)])),
+        )
     code = _countries_by_writing().get(fold(plain))
     if code is None:
         raise ActionableError(

@@ -8,11 +8,15 @@ from datetime import date
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.field_values import FieldChange, field_text, read_assignment, read_field
 from counsellor_app.domain.overviews import CasePage
+from counsellor_app.domain.programmes.records import Enrolment
 from counsellor_app.domain.records import Alias, Case, CaseStatus, Flag, FlagCode, Person, Precision, Record
 from counsellor_app.domain.reference import RANDOM_BYTES, make_reference
+from counsellor_app.domain.refusals import refuse_declined
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_birth_date, read_long_text, read_name
 from counsellor_app.store.store import Work
+from counsellor_app.workflows.dossiers import declined
+from counsellor_app.workflows.enrolling import enrolment_in, follow
 from counsellor_app.workflows.lookup import (
     case_page,
     count_cases,
@@ -22,6 +26,7 @@ from counsellor_app.workflows.lookup import (
     resolve_case_id,
     timeline,
 )
+from counsellor_app.workflows.restricting import refuse_restricted
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -102,7 +107,9 @@ def add_case(
     others += [Alias(name=read_name(alias)) for alias in dict.fromkeys(aliases)]
     with session.store.transaction() as work:
         case = replace(case, team=_own_or_named_team(session, work, team))
-        return open_in(work, session, case, [person, *others])
+        opened = open_in(work, session, case, [person, *others])
+        follow(work, opened.id)
+        return opened
 
 
 def open_in(work: Work, session: Session, case: Case, others: Sequence[Record]) -> Case:
@@ -113,7 +120,10 @@ def open_in(work: Work, session: Session, case: Case, others: Sequence[Record]) 
     _refuse_taken(work, case)
     if not case.reference:
         case = replace(case, reference=_free_reference(work))
-    opened, _others = work.records.open_case(case, others, readers_of(work, session, case.team))
+    enrolled: list[Record] = []
+    if case.programme:
+        enrolled = [enrolment_in(work.queries.gate_files().catalogue(), case.programme, case.opened_on)]
+    opened, _others = work.records.open_case(case, [*others, *enrolled], readers_of(work, session, case.team))
     return opened
 
 
@@ -161,8 +171,11 @@ def set_fields(session: Session, case_id: str, values: Mapping[str, str]) -> lis
                     changed.append(name)
         _check_case_change(session, work, page.case, records["case"])
         saved += [record for record in records.values() if record not in (page.case, *page.persons)]
+        saved += _enrolments(work, page.case, records["case"])
         if saved:
             work.records.save_all(saved)
+        if page.case != records["case"]:
+            follow(work, case_id)
         return changed
 
 
@@ -191,6 +204,8 @@ def _check_case_change(session: Session, work: Work, before: Case, after: Case |
         alien_number="" if after.alien_number == before.alien_number else after.alien_number,
     )
     _refuse_taken(work, changed)
+    if after.programme and after.programme != before.programme:
+        refuse_declined(f"programme:{after.programme}", declined(work.queries, before.id))
     newcomers = [
         principal
         for principal, known in ((after.responsible, before.responsible), (after.team, before.team))
@@ -199,7 +214,20 @@ def _check_case_change(session: Session, work: Work, before: Case, after: Case |
     if newcomers:
         require(session.actor, Act.HAND_OVER, matter)
         if granted := [principal for principal in newcomers if principal]:
+            refuse_restricted(work.queries, before.id, granted)
             work.records.share(before.id, granted)
+
+
+def _enrolments(work: Work, before: Case, after: Case | Person) -> list[Record]:
+    """Return the enrolment that goes with a new programme of the case, unless it runs in it already."""
+    assert isinstance(after, Case)
+    if not after.programme or after.programme == before.programme:
+        return []
+    known = work.queries.records(before.id, Enrolment)
+    if any(one.programme == after.programme and not one.ended_on for one in known):
+        return []
+    wanted = enrolment_in(work.queries.gate_files().catalogue(), after.programme, "")
+    return [replace(wanted, case=before.id)]
 
 
 def _change_set(work: Work, page: CasePage, name: str, text: str, saved: list[Record]) -> bool:
@@ -282,6 +310,7 @@ def share_case(session: Session, case_id: str, principals: Sequence[str]) -> lis
         page = work.queries.case_page(case_id)
         require(session.actor, Act.SHARE_CASE, Matter(page.case.responsible))
         ids = [find_principal(work, text) for text in principals]
+        refuse_restricted(work.queries, case_id, ids)
         work.records.share(case_id, ids)
         return ids
 

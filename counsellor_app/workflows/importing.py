@@ -17,10 +17,12 @@ from pathlib import Path
 import msgspec
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.names.people import Known
 from counsellor_app.domain.records import Alias, Case, CaseStatus, Note, NoteKind, Person, Precision, Record
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.casework import open_in
+from counsellor_app.workflows.duplicates import LikelyRow, likely_row
 from counsellor_app.workflows.notes import now_ms
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.spreadsheet import (
@@ -49,7 +51,7 @@ class ImportReport:
     """What became of the rows. ``refused_file``: the refused ones, whole, with reasons; None when there are none.
 
     ``mapping``: (heading, what it was taken as); ``remarks``: what had to be assumed to read the file. ``interrupted``:
-    stopped on the way; what was imported stays.
+    stopped on the way; what was imported stays. ``likely``: imported rows whose person may have been here already.
     """
 
     imported: int
@@ -59,6 +61,7 @@ class ImportReport:
     interrupted: bool
     mapping: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
+    likely: tuple[LikelyRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _Run:
     known: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     alike: Counter[bytes] = field(default_factory=Counter)
+    likely: list[LikelyRow] = field(default_factory=list)
 
 
 def plan_import(path: Path, mapping_path: Path | None = None) -> Plan:
@@ -134,6 +138,7 @@ def run_import(
         interrupted=interrupted,
         mapping=tuple(mapping.describe()),
         remarks=table.remarks,
+        likely=tuple(run.likely),
     )
 
 
@@ -168,10 +173,13 @@ def _import_row(session: Session, work: Work, run: _Run, row: Row, read: Importe
     if found or (trace and work.state.get(trace, False)):
         run.known += 1
         return None
+    likely = likely_row(work, read.number, _known(read))
     try:
         open_in(work, session, _case(session, read, team), _records(read))
     except ActionableError as error:
         return refuse_row(row, str(error))
+    if likely is not None:
+        run.likely.append(likely)
     if trace:
         work.state.put(trace, True)
     run.imported += 1
@@ -193,6 +201,19 @@ def _known_cases(work: Work, read: ImportedCase) -> set[str]:
         work.records.find_case(alien_number=read.alien_number) if read.alien_number else None,
     }
     return {case_id for case_id in found if case_id is not None}
+
+
+def _known(read: ImportedCase) -> Known:
+    return Known(
+        names=tuple(name for name in (read.name, read.own_name) if name),
+        also=tuple(read.aliases),
+        birth_date=read.birth_date,
+        birth_precision=_precision(read),
+        sex=read.sex,
+        nationality=read.nationality,
+        alien_number=read.alien_number,
+        phone=read.phone,
+    )
 
 
 def _trace(run: _Run, read: ImportedCase) -> str:

@@ -6,19 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from counsellor_app.settings import Profile, Settings, write_settings
+from counsellor_app.store.beside import InStore, snapshot_beside, verify_beside
 from counsellor_app.store.checking import VerifyReport
 from counsellor_app.vault.backup import restore_backup, write_backup
 from counsellor_app.vault.disk import disk_errors
 from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, open_with_password
 from counsellor_app.workflows.session import Session, open_session, settings_of
+from counsellor_app.workflows.syncing import here
 
 Counted = Callable[[int, int], None]
 _SNAPSHOT = "snapshot.new"
 
 
-def verify(session: Session, progress: Counted | None = None) -> VerifyReport:
-    """Check the whole log (signatures, chains, anchor, directory) and that the tables follow from it."""
-    return session.store.verify(progress)
+def verify(session: Session, progress: Counted | None = None, in_store: InStore | None = None) -> VerifyReport:
+    """Check the whole log (signatures, chains, anchor, directory) and that the tables follow from it.
+
+    With *in_store*, which runs a function on the thread of the store, it may run on any other: the store is held for a
+    moment only, and what is written meanwhile is saved as ever. *progress* may end it by raising.
+    """
+    key = session.vault.key("local/sqlcipher")
+    return verify_beside(session.profile, session.store, key, in_store or here, progress or _quiet)
 
 
 def rebuild(session: Session, progress: Counted | None = None) -> None:
@@ -29,15 +36,23 @@ def rebuild(session: Session, progress: Counted | None = None) -> None:
 def backup(session: Session, target: Path, progress: Counted | None = None) -> None:
     """Write the whole profile, without this device's private keys, to one encrypted file *target*.
 
-    The password or the recovery key of now opens it. Raises
+    The current password or recovery key opens it. It may run on any thread: the store is not held meanwhile. Raises
     :class:`~counsellor_app.domain.errors.ActionableError` (disk, target inside the profile).
     """
     snapshot = session.profile.folder / _SNAPSHOT
     with disk_errors():
         snapshot.unlink(missing_ok=True)
     try:
-        session.store.snapshot(snapshot)
-        write_backup(session.profile, session.vault, snapshot, target, progress)
+        counted = progress or _quiet
+        key = session.vault.key("local/sqlcipher")
+        snapshot_beside(session.profile, key, snapshot, lambda done, total: counted(done, 3 * total))
+        write_backup(
+            session.profile,
+            session.vault,
+            snapshot,
+            target,
+            lambda done, total: counted(total // 2 + done, total // 2 + total),
+        )
     finally:
         with disk_errors():
             snapshot.unlink(missing_ok=True)
@@ -85,3 +100,7 @@ def change_settings(session: Session, **changes: Any) -> Settings:
             work.state.put("device_label", wanted.device_label)
     session.settings = settings_of(session.profile, session.store)
     return session.settings
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""

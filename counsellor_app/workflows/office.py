@@ -5,10 +5,13 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from functools import partial
 
+import msgspec
+
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import DeviceRow, Member
 from counsellor_app.domain.rights import Act, Role, require
 from counsellor_app.domain.validation import read_line, read_name
+from counsellor_app.settings import LONGEST_IDLE_LOCK, SHORTEST_IDLE_LOCK
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.connecting import connected, explain, office_facts, office_words
 from counsellor_app.workflows.lookup import find_principal
@@ -165,6 +168,33 @@ def confirm_restored(session: Session, note: str) -> None:
         record = membership.append(directory, holder_of(session, work), ServerRestored(note), fresh_stamp(work, 1))
         work.directory.append([record], mine=True)
         work.state.put("office_alarm", "")
+
+
+def idle_lock(session: Session) -> int:
+    """Return after how many seconds without a sign of life the office has its devices lock."""
+    with session.store.reading():
+        return session.store.directory.current().policy.idle_lock
+
+
+def set_idle_lock(session: Session, seconds: int) -> None:
+    """Have every device of the office lock after *seconds* (30 to 300) without a sign of life, or sooner.
+
+    Raises :class:`ActionableError`: no right, out of bounds. Takes effect here at once, elsewhere with the next sync.
+    """
+    require(session.actor, Act.SET_POLICY)
+    if not SHORTEST_IDLE_LOCK <= seconds <= LONGEST_IDLE_LOCK:
+        raise ActionableError(
+            _("An office locks its devices after half a minute to five minutes."),
+            _("Nothing was changed. Give another figure."),
+        )
+    with office_words(), session.store.transaction() as work:
+        directory = work.directory.current()
+        if directory.policy.idle_lock == seconds:
+            return
+        policy = msgspec.structs.replace(directory.policy, idle_lock=seconds)
+        record = membership.append(directory, holder_of(session, work), policy, fresh_stamp(work, 1))
+        work.directory.append([record], mine=True)
+    session.refresh()
 
 
 def words_of_office(session: Session) -> tuple[str, ...]:

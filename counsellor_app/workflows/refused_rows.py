@@ -13,9 +13,11 @@ from counsellor_app.vault.disk import disk_errors
 from counsellor_app.workflows.csv_table import escape_cell
 from counsellor_app.workflows.imported_case import RefusedRow
 from counsellor_app.workflows.table import cell_text
-from sync.wording import _
+from sync.wording import _, in_every_language, marked
 
 _FLUSH_EVERY = 200
+_ADDED = (marked("refused row"), marked("reason"))
+"""The columns put before those of the source."""
 
 
 class RefusedWriter:
@@ -35,8 +37,11 @@ class RefusedWriter:
             descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
             self._file = os.fdopen(descriptor, "w", encoding="utf-8-sig", errors="backslashreplace", newline="")
             self._writer = csv.writer(self._file, delimiter=";", quoting=csv.QUOTE_ALL)
-            self._repeats = tuple(headings[:2]) == (_("refused row"), _("reason"))
-            self._writer.writerow([_("refused row"), _("reason"), *map(escape_cell, headings[2 * self._repeats :])])
+            self._repeats = len(headings) >= len(_ADDED) and all(
+                heading in in_every_language(added) for heading, added in zip(headings, _ADDED, strict=False)
+            )
+            own = [_(added) for added in _ADDED]
+            self._writer.writerow([*own, *map(escape_cell, headings[2 * self._repeats :])])
 
     def write(self, row: RefusedRow) -> None:
         """Add *row*; raises :class:`ActionableError` (disk full)."""

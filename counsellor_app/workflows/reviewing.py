@@ -1,24 +1,42 @@
 """Reviewing: what is new to a supervisor, marks, questions and answers; conflicts and settling them."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.field_values import field_text, read_field
 from counsellor_app.domain.overviews import Conflict, QuarantinedEntry, ReviewRow, TimelineEntry
 from counsellor_app.domain.records import Review, ReviewKind
-from counsellor_app.domain.rights import Act, Matter, require
+from counsellor_app.domain.rights import Act, Matter, allowed, require
 from counsellor_app.domain.validation import read_long_text
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
 SHORTEST_ID = 6
+_MOST_OVERDUE = 200
 
 
 def review_list(session: Session) -> list[ReviewRow]:
-    """Return the cases with something new since this person's last mark, or waiting for him, most urgent first."""
+    """Return the cases with something new since this person's last mark, or waiting for him, most urgent first.
+
+    Who supervises also sees the cases whose tasks should have been done, the longest overdue first.
+    """
     with session.store.reading() as queries:
-        return queries.review(session.person_id)
+        rows = queries.review(session.person_id)
+        if not allowed(session.actor, Act.MARK_SEEN):
+            return rows
+        yesterday = (date.today() - timedelta(days=1)).isoformat()
+        overdue = {row.case: row for row in queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)}
+        passed = queries.gate_files().breaches_in([row.case for row in rows], date.today())
+    known = [
+        replace(_with_overdue(row, overdue.pop(row.case, None)), breaches=passed.get(row.case, 0)) for row in rows
+    ]
+    return [*known, *overdue.values()]
+
+
+def _with_overdue(row: ReviewRow, late: ReviewRow | None) -> ReviewRow:
+    return row if late is None else replace(row, overdue=late.overdue, overdue_since=late.overdue_since)
 
 
 def new_since_review(session: Session, case_id: str) -> list[TimelineEntry]:
@@ -41,24 +59,33 @@ def mark_seen(session: Session, case_id: str) -> Review:
         return work.records.save(Review(case=case_id, kind=ReviewKind.SEEN))
 
 
-def ask(session: Session, case_id: str, text: str, about: str = "") -> Review:
-    """Ask whoever works on the case; *about* may be the id of a note."""
+def ask(session: Session, case_id: str, text: str, about: str = "", draft: str = "") -> Review:
+    """Ask whoever works on the case; *about* may be the id of a note. The *draft* it was written in goes with it."""
     with session.store.transaction() as work:
         page = work.queries.case_page(case_id)
         require(session.actor, Act.ASK, Matter(page.case.responsible))
-        return work.records.save(Review(case=case_id, kind=ReviewKind.QUESTION, text=_written(text), about=about))
+        asked = work.records.save(Review(case=case_id, kind=ReviewKind.QUESTION, text=_written(text), about=about))
+        if draft:
+            work.drafts.discard(draft)
+        return asked
 
 
-def answer(session: Session, question_id: str, text: str) -> Review:
-    """Answer a review question; raises :class:`ActionableError` when there is none of that id."""
+def answer(session: Session, question_id: str, text: str, draft: str = "") -> Review:
+    """Answer a review question; the *draft* it was written in goes with it, in one act.
+
+    Raises :class:`ActionableError` when there is no question of that id.
+    """
     with session.store.transaction() as work:
         question = work.records.load(Review, question_id)
         if question.kind != ReviewKind.QUESTION:
             raise ActionableError(_("This is not a question."), _("Choose a question of the case to answer."))
         require(session.actor, Act.ANSWER)
-        return work.records.save(
+        given = work.records.save(
             Review(case=question.case, kind=ReviewKind.ANSWER, text=_written(text), about=question_id)
         )
+        if draft:
+            work.drafts.discard(draft)
+        return given
 
 
 def conflicts(session: Session, case_id: str = "") -> list[Conflict]:
@@ -84,28 +111,29 @@ def resolve(
     why = read_long_text(reason)
     with session.store.transaction() as work:
         conflict = _find_conflict(work, conflict_id)
-        page = work.queries.case_page(conflict.case)
-        require(session.actor, Act.RESOLVE, Matter(page.case.responsible))
-        work.records.resolve(conflict.id, _settled(conflict, take, value), why)
+        responsible = work.queries.case_page(conflict.case).case.responsible if conflict.case else ""
+        require(session.actor, Act.RESOLVE, Matter(responsible))
+        text, change = _settled(conflict, take, value)
+        work.records.resolve(conflict.id, text, why, take=change)
         return conflict
 
 
-def _settled(conflict: Conflict, take: str, value: str | None) -> str:
-    """Return the text of the value that shall stand."""
+def _settled(conflict: Conflict, take: str, value: str | None) -> tuple[str, str]:
+    """Return the text of the value that shall stand, or the change whose value it is."""
     if bool(take) == (value is not None):
         raise ActionableError(
             _("Take one of the values, or write another one."),
             _("Either name the change to take, or give a value; not both."),
         )
     if value is not None:
-        return field_text(read_field(conflict.object_kind, conflict.field, value, date.today()))
+        return field_text(read_field(conflict.object_kind, conflict.field, value, date.today())), ""
     wanted = take.strip().casefold()
-    found = [side.value for side in conflict.values if len(wanted) >= SHORTEST_ID and side.change.startswith(wanted)]
+    found = [side.change for side in conflict.values if len(wanted) >= SHORTEST_ID and side.change.startswith(wanted)]
     if len(found) != 1:
         raise ActionableError(
             _("The conflict has no such change."), _("`counsellor conflicts` shows the changes to choose from.")
         )
-    return found[0]
+    return "", found[0]
 
 
 def _find_conflict(work: Work, conflict_id: str) -> Conflict:

@@ -42,6 +42,11 @@ def _revoke(session: Session, device_id: str) -> None:
             _("A device does not revoke itself."), _("Let another administrator do it, from his own device.")
         )
     with office_words(), session.store.transaction() as work:
+        if session.store.day_packs.partial:
+            raise ActionableError(
+                _("This device carries a day pack and does not know every entry."),
+                _("Nothing was changed. End the day pack, sync, then revoke; or let another administrator do it."),
+            )
         known = work.directory.current().devices.get(target)
         if known is None or known.revoked is not None:
             raise ActionableError(_("This device was revoked already."), _("Nothing was changed."))

@@ -3,9 +3,12 @@
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from counsellor_app.domain.overviews import QuarantinedEntry, SyncReport, SyncStatus
+from counsellor_app.domain.rights import Role
+from counsellor_app.store.beside import InStore as InStore
 from counsellor_app.store.replica import RESTORED
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.connecting import (
@@ -15,24 +18,17 @@ from counsellor_app.workflows.connecting import (
 )
 from counsellor_app.workflows.handing_on import hand_on_keys
 from counsellor_app.workflows.session import Session
+from counsellor_app.workflows.shelves import share_library
 from sync.client.http import HttpOffice
 from sync.client.round import CancelledRound, Round, RoundReport
 from sync.protocol.errors import RefusedError
 from sync.sealing.keys import PrincipalKeys
-from sync.wording import _
+from sync.wording import _, ngettext
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
 CLOCK_WARNING_MS = 24 * 3600 * 1000
-
-
-class InStore(Protocol):
-    """Runs a function where the store may be used, waits for it and returns its result."""
-
-    def __call__(self, call: Callable[[], T], /) -> T:
-        """Run *call*."""
-        ...
 
 
 def here(call: Callable[[], T], /) -> T:
@@ -66,7 +62,11 @@ def sync_now(
 def status(session: Session) -> SyncStatus:
     """Return the state of the work: what the office does not have, when it was last heard, conflicts, drafts …"""
     with session.store.reading() as queries:
-        return queries.status()
+        found = queries.status()
+        if session.role != Role.ADMINISTRATOR:
+            return found
+        facts = session.store.directory.current().facts
+        return replace(found, lone_administrator=len(facts.active_devices(facts.administrators)) == 1)
 
 
 def quarantined(session: Session) -> list[QuarantinedEntry]:
@@ -156,7 +156,8 @@ def _settle(session: Session) -> bool:
     with session.store.transaction() as work:
         if work.state.text("join_request"):
             work.state.put("join_request", "")
-        return hand_on_keys(session, work)
+        handed_on = hand_on_keys(session, work)
+        return share_library(session, work) or handed_on
 
 
 def take_joining_seed(work: Work, person_id: bytes) -> None:
@@ -200,10 +201,13 @@ def _warnings(done: RoundReport, now: SyncStatus) -> list[str]:
     }
     found = [words.get(code, code) for code in done.warnings if code != RESTORED]
     if abs(now.clock_doubt_ms) > CLOCK_WARNING_MS:
+        hours = round(abs(now.clock_doubt_ms) / 3_600_000)
         found.append(
-            _(
-                "The clock of this device differs from the office's by {hours} hours. Set it; nothing is refused."
-            ).format(hours=round(abs(now.clock_doubt_ms) / 3_600_000))
+            ngettext(
+                "The clock of this device differs from the office's by {hours} hour. Set it; nothing is refused.",
+                "The clock of this device differs from the office's by {hours} hours. Set it; nothing is refused.",
+                hours,
+            ).format(hours=hours)
         )
     if now.office_alarm:
         found.append(now.office_alarm)

@@ -37,13 +37,17 @@ class Generations:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the office. ``name`` is sealed; ``removed`` people stay known, for what they wrote stays."""
+    """A member of the office. ``name`` is sealed; ``removed`` people stay known, for what they wrote stays.
+
+    ``administered``: an administrator at this height or any before. What somebody wrote as one is judged by this.
+    """
 
     person_id: bytes
     name: str
     role: Role
     generations: Generations
     removed: bool = False
+    administered: bool = False
 
     @property
     def keys(self) -> tuple[PersonKeys, ...]:

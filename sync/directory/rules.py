@@ -54,7 +54,7 @@ def found(record: Found, act_hash: bytes) -> Facts:
     """Return the facts of a genesis *record*; raises :class:`DirectoryError`. Its signature is the caller's check."""
     device = _device(record.person, record.device, record.device_sign, record.device_receive, record.device_label, 1)
     person_id = from_text(record.person)
-    person = Person(person_id, _sealed(record.name), Role.ADMINISTRATOR, _first(record.keys, 1))
+    person = Person(person_id, _sealed(record.name), Role.ADMINISTRATOR, _first(record.keys, 1), administered=True)
     facts = Facts(
         people={person_id: person},
         devices={device.device_id: device},
@@ -303,7 +303,9 @@ def _first(keys: PersonKeys, height: int) -> Generations:
 
 
 def _with_role(facts: Facts, person: Person, role: Role) -> Facts:
-    return replace(facts, people={**facts.people, person.person_id: replace(person, role=role)})
+    administered = person.administered or role is Role.ADMINISTRATOR
+    changed = replace(person, role=role, administered=administered)
+    return replace(facts, people={**facts.people, person.person_id: changed})
 
 
 def _with_keys(facts: Facts, *keys: str) -> Facts:

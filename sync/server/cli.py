@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 import typer
+from typer.main import get_command
 
 from sync.server import premises, schema, tables
 from sync.server.database import Database
@@ -18,15 +19,23 @@ from sync.server.office import Office
 from sync.server.premises import Premises
 from sync.server.refusals import OfficeError
 from sync.server.serving import bind, serve
-from sync.wording import _, set_language, system_language
+from sync.wording import _, marked, set_language, system_language, translate_help
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=marked("The central office of counsellors: it keeps and hands out what it cannot read."),
+)
 _DATABASE_VARIABLE = "DATABASE_URL"
 DatabaseUrl = Annotated[
     str,
-    typer.Option("--database-url", envvar=_DATABASE_VARIABLE, help="PostgreSQL; SQLite in the folder if not given."),
+    typer.Option(
+        "--database-url", envvar=_DATABASE_VARIABLE, help=marked("PostgreSQL; SQLite in the folder if not given.")
+    ),
 ]
-Data = Annotated[Path, typer.Option("--data", help="Folder of the office.", file_okay=False)]
+Data = Annotated[Path, typer.Option("--data", help=marked("Folder of the office."), file_okay=False)]
 
 
 @contextmanager
@@ -53,14 +62,16 @@ def _told() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-@app.command()
+@app.command(help=marked("Set up a new office and write the invitation to found it. Never overwrites one."))
 def init(
     data: Data,
-    out: Annotated[Path, typer.Option("--out", help="Where to write the founding invitation.", dir_okay=False)],
+    out: Annotated[Path, typer.Option("--out", help=marked("Where to write the founding invitation."), dir_okay=False)],
     database_url: DatabaseUrl = "",
-    host: Annotated[str, typer.Option("--host", help="Where the office will listen.")] = premises.DEFAULT_HOST,
+    host: Annotated[str, typer.Option("--host", help=marked("Where the office will listen."))] = premises.DEFAULT_HOST,
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = premises.DEFAULT_PORT,
-    address: Annotated[str, typer.Option("--address", help="What clients are told, e.g. https://office.example.")] = "",
+    address: Annotated[
+        str, typer.Option("--address", help=marked("What clients are told, e.g. https://office.example."))
+    ] = "",
 ) -> None:
     """Set up a new office and write the invitation to found it. Never overwrites one."""
     with _told():
@@ -73,13 +84,13 @@ def init(
         typer.echo(_proxy_needed(), err=True)
 
 
-@app.command(name="serve")
+@app.command(name="serve", help=marked("Run the office. Prints its address when it is ready; ends on SIGTERM."))
 def serve_command(
     data: Data,
-    host: Annotated[str | None, typer.Option("--host", help="Where to listen; as set up if not given.")] = None,
-    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="0: any free one.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help=marked("Where to listen; as set up if not given."))] = None,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help=marked("0: any free one."))] = None,
     behind_proxy: Annotated[
-        bool, typer.Option("--behind-proxy", help="A TLS proxy stands before the office and names callers.")
+        bool, typer.Option("--behind-proxy", help=marked("A TLS proxy stands before the office and names callers."))
     ] = False,
     database_url: DatabaseUrl = "",
 ) -> None:
@@ -103,10 +114,10 @@ def serve_command(
             office.close()
 
 
-@app.command()
+@app.command(help=marked("Show what the office holds, in numbers; for a look after it was restored from a backup."))
 def status(
     data: Data,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=marked("One JSON document on stdout."))] = False,
     database_url: DatabaseUrl = "",
 ) -> None:
     """Show what the office holds, in numbers; for a look after it was restored from a backup."""
@@ -124,8 +135,13 @@ def status(
         typer.echo(f"{name}: {value}")
 
 
-@app.command(name="append-only")
-def append_only(role: Annotated[str, typer.Argument(help="PostgreSQL role the office shall serve with.")]) -> None:
+@app.command(
+    name="append-only",
+    help=marked("Print the SQL that lets a PostgreSQL role run the office without being able to alter its log."),
+)
+def append_only(
+    role: Annotated[str, typer.Argument(help=marked("PostgreSQL role the office shall serve with."))],
+) -> None:
     """Print the SQL that lets a PostgreSQL role run the office without being able to alter its log."""
     for statement in schema.append_only_role(role):
         typer.echo(statement + ";")
@@ -172,9 +188,16 @@ def _count(database: Database) -> dict[str, object]:
 
 def main() -> None:
     """Run the command line."""
-    set_language(system_language())
     os.umask(0o077)
-    app()
+    program()()
+
+
+def program() -> Any:
+    """Return the command line with its help in the language of the system, which is in force from now on."""
+    set_language(system_language())
+    command = get_command(app)
+    translate_help(command)
+    return command
 
 
 if __name__ == "__main__":

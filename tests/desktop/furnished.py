@@ -138,7 +138,7 @@ class Desk:
         self.window.show()
         self.window.activateWindow()
         bot.waitActive(self.window)
-        self.window.start()
+        self.window.start("cases")
         self.until(lambda: self.cases.state.loaded)
 
     # --- the parts

@@ -16,7 +16,8 @@ from tests.durability.nursery import Nursery, nurseries
 from tests.durability.world import Keys, World, opened
 
 T = TypeVar("T")
-AT_ONCE = 3
+AT_ONCE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 3
+"""Threads of one test; the other cores run other tests, if told so."""
 CASES, NOTES_EACH = 12, 5
 """What Bert has written before anything dies."""
 NOTES = CASES * NOTES_EACH

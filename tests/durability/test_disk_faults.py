@@ -20,7 +20,7 @@ from tests.durability.tracing import FLUSHING, WRITING, Boundary, failing_at, mo
 from tests.durability.world import PASSWORD, Keys
 
 pytestmark = needs_strace
-MOST = 10_000 if SOAK else 18
+MOST = 10_000 if SOAK else 12
 """Faults tried of each act; in the soak all are."""
 TEXT = "Zij belt morgen terug. " * 400
 NEW_PASSWORD = "een andere zin die niemand raadt"

@@ -18,7 +18,7 @@ from tests.durability.tracing import Boundary, killed_at, most_telling, needs_st
 from tests.durability.world import PASSWORD, Keys
 
 pytestmark = needs_strace
-MOST = 10_000 if SOAK else 10
+MOST = 10_000 if SOAK else 8
 """Boundaries tried of a long act; of signing all are."""
 TEXT = "Zij belt morgen terug. " * 400
 NEW_PASSWORD = "een andere zin die niemand raadt"
@@ -92,7 +92,7 @@ def test_the_very_first_case_of_a_device(scene: Scene, at_each: Callable[..., li
         nursery.ask("add_case", **keys.given, name="The second")
         assert "The second" in nursery.picture(keys.given, check=False)["cases"].values()
 
-    at_each(scene.novice, check, "add_case", most=2 * MOST, **scene.novice.given, name="The first")
+    at_each(scene.novice, check, "add_case", most=MOST, **scene.novice.given, name="The first")
 
 
 def test_fetching_pages(scene: Scene, at_each: Callable[..., list[bool]]) -> None:
@@ -103,7 +103,7 @@ def test_fetching_pages(scene: Scene, at_each: Callable[..., list[bool]]) -> Non
         assert len(found["notes"]) >= max(reached, NOTES)
         assert (found["pending"], found["quarantined"], found["unsent"]) == (0, 0, 0)
 
-    at_each(scene.fenna, check, "fetch", most=2 * MOST, **scene.fenna.given, page=20)
+    at_each(scene.fenna, check, "fetch", most=MOST, **scene.fenna.given, page=20)
 
 
 def test_changing_the_password(scene: Scene, at_each: Callable[..., list[bool]]) -> None:

@@ -49,7 +49,10 @@ class NoteSketch:
 
 @dataclass(frozen=True, slots=True)
 class CaseSketch:
-    """A case to be, with its notes oldest first; ``flags`` are (code, remark)."""
+    """A case to be, with its notes oldest first; ``flags`` are (code, remark), ``beats`` (what happened, ISO day).
+
+    ``claim``: the day of an asylum claim, where the story has one.
+    """
 
     reference: str
     name: str
@@ -69,6 +72,8 @@ class CaseSketch:
     opened_on: str
     author: int
     notes: tuple[NoteSketch, ...]
+    beats: tuple[tuple[str, str], ...] = ()
+    claim: str = ""
 
 
 def make_caseload(today: date, cases: int = CASES, seed: int = 2007) -> list[CaseSketch]:
@@ -192,6 +197,8 @@ def _case(number: int, origin: Origin, arc: str, today: date, pick: random.Rando
         opened_on=opened.isoformat(),
         author=author,
         notes=tuple(notes),
+        beats=tuple((beat, str(moment.date())) for beat, moment in zip(beats[: len(notes)], moments, strict=False)),
+        claim=claim.isoformat() if claim else "",
     )
 
 

@@ -22,6 +22,7 @@ from counsellor_app.workflows import syncing
 from tests.end_to_end.caseload import CaseSketch, make_caseload
 from tests.end_to_end.demo_past import Past, live, review_past, wind_back
 from tests.end_to_end.demo_people import PASSWORD, TEAM, Member, enrol
+from tests.end_to_end.demo_stories import tell_stories
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAD, COUNSELLORS = "Marijke Hoekstra", ("Hanna Girma", "Reza Karimi")
@@ -60,6 +61,7 @@ def furnish(office: OfficeProcess, folder: Path) -> tuple[list[Member], list[Cas
         if until == reviewed_until:
             _exchange([*counsellors, lead])
             review_past(lead.session, caseload, until)
+    tell_stories(counsellors[0].session, LEAD)
     say(f"{past.cases} cases imported from {past.tables} spreadsheets, {past.notes} notes signed.")
     say(f"  written, indexed, durable: {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()

@@ -17,6 +17,7 @@ from counsellor_app.store import journal
 from counsellor_app.workflows import casework, importing, notes, reviewing
 from counsellor_app.workflows.session import Session
 from tests.end_to_end.caseload import CaseSketch, NoteSketch, write_table
+from tests.end_to_end.demo_journeys import as_it_came_in, journeys_of
 
 _REVIEWED_AFTER_MS = 2 * 3_600_000
 
@@ -62,6 +63,7 @@ def live(session: Session, cases: Sequence[CaseSketch], since: int, until: int, 
         for note in case.notes
         if since <= note.held_at < until
     ]
+    acts += [one for case in cases for one in journeys_of(session, case) if since <= one[0] < until]
     for moment, act in sorted(acts, key=lambda pair: pair[0]):
         with clock_at(moment):
             act()
@@ -89,7 +91,7 @@ def _import(session: Session, cases: Sequence[CaseSketch], week: str, past: Past
     """Import the week's table as an office keeps it, then set the flags, which no table has."""
     with tempfile.TemporaryDirectory(prefix="counsellor-demo-") as folder:
         table = Path(folder) / f"aanmeldingen-{week}.csv"
-        write_table(list(cases), table)
+        write_table([as_it_came_in(case) for case in cases], table)
         report = importing.import_table(session, table)
     if report.imported != len(cases):
         raise RuntimeError(f"{report.imported} of {len(cases)} rows were taken")

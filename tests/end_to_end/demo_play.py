@@ -20,6 +20,7 @@ from counsellor_app.domain.overviews import SyncReport
 from counsellor_app.settings import Profile
 from counsellor_app.workflows import casework, reviewing
 from tests.end_to_end.caseload import CaseSketch
+from tests.end_to_end.demo_day import a_day
 from tests.end_to_end.demo_people import PASSWORD, Member
 from tests.end_to_end.demo_window import Desk, Pictures
 
@@ -88,6 +89,7 @@ def play(stage: Stage) -> None:
     both_sync(stage)
     supervisor_reviews(stage)
     question_arrives(stage)
+    a_day(stage)
 
 
 def empty_profile(stage: Stage) -> None:
@@ -111,7 +113,7 @@ def counsellor_offline(stage: Stage) -> None:
         amend(stage, desk)
         change_place(desk, HANNA_PLACE)
         desk.picture("person-and-case")
-        desk.press("Alt+3")
+        desk.press("Alt+9")
         desk.settle()
         desk.picture("history")
         unsent = desk.window.rounds.status
@@ -259,6 +261,7 @@ def supervisor_reviews(stage: Stage) -> None:
         report = synced(desk)
         stage.played.seconds["sync_lead"] = report.seconds
         stage.played.counts["pulled_lead"] = report.pulled
+        desk.go(CasesView)
         desk.press("Ctrl+Shift+A")
         cases, page = desk.view(CasesView), desk.view(CasePageView)
         desk.wait(lambda: len(cases.state.rows) > 1, "the lead sees all cases of the team")
@@ -285,12 +288,12 @@ def supervisor_reviews(stage: Stage) -> None:
 
 def walk_to_conflict(desk: Desk, review: ReviewView) -> None:
     """Walk through the list to the case with the conflict, which stands first."""
-    first = review.state.shown()[0].case
-    for _ in review.state.shown():
-        if review.settling.case == first:
-            break
+    state = review.state
+    while state.chosen != state.shown()[0].case:
+        before = state.chosen
         desk.press("Alt+Up")
-        desk.settle(20)
+        desk.wait(lambda before=before: state.chosen != before, "the case above is chosen")
+    desk.wait(lambda: review.settling.case == state.chosen, "the first case is shown")
     desk.wait(lambda: review.settling.conflict is not None, "the conflict is shown")
 
 

@@ -18,7 +18,7 @@ from counsellor_app.settings import Profile
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 SIZE = (1366, 768)
-_PLACES = 6
+_PLACES = 9
 _PATIENCE = 30.0
 
 

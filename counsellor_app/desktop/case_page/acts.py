@@ -1,23 +1,27 @@
 """What one can do with a case: keys, the menu behind the dots, the timeline's menu, and the palette's lines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from counsellor_app.desktop.case_page.desk import NoteDesk
 from counsellor_app.desktop.case_page.head_bar import HeadBar
-from counsellor_app.desktop.case_page.note_editor import DISCARD_KEY, OTHER_KEY, SIGN_KEY, NoteEditor
 from counsellor_app.desktop.case_page.question_bar import ANSWER_KEY, QuestionBar
 from counsellor_app.desktop.case_page.state.page import CasePageState
+from counsellor_app.desktop.case_page.tabs import CaseTab, Part, keys_of
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.icons import icon
 from counsellor_app.desktop.look.key_words import key_text
 from counsellor_app.desktop.look.tab_strip import TabStrip
+from counsellor_app.desktop.note_writing.desk import NoteDesk
+from counsellor_app.desktop.note_writing.note_editor import DISCARD_KEY, OTHER_KEY, SIGN_KEY, TASK_KEY, NoteEditor
+from counsellor_app.desktop.people.family_part import FamilyPart
+from counsellor_app.desktop.people.section import RecordSection
+from counsellor_app.desktop.task_writing.bar import TaskBar
 from counsellor_app.desktop.timeline.view import TimelineView
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import TimelineEntry
@@ -45,6 +49,10 @@ class Parts:
     conflict: BannerBar
     question: QuestionBar
     show_tab: Callable[[int], None]
+    tab_parts: tuple[Part, ...]
+    brought: tuple[CaseTab, ...]
+    family: FamilyPart
+    tasks: TaskBar
 
 
 class CaseActs(QObject):
@@ -55,9 +63,10 @@ class CaseActs(QObject):
         self._view = view
         self._key(AMEND_KEY, self.amend)
         self._key(WRITE_KEY, self.write)
-        for place, key in enumerate(("Alt+1", "Alt+2", "Alt+3")):
+        for place, key in enumerate(keys_of(view.tab_parts)):
             self._key(key, partial(view.show_tab, place))
             view.tabs.setTabToolTip(place, f"{view.tabs.tabText(place)}  {key}")
+        self._reach_sections()
         back = QShortcut(QKeySequence("Escape"), view.editor)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._escape)
@@ -69,6 +78,24 @@ class CaseActs(QObject):
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(key), self._view.page).activated.connect(act)
+
+    def _reach_sections(self) -> None:
+        """Let the keys of what other rooms brought work from every part of the page."""
+        for place, part in enumerate(self._view.tab_parts):
+            for section in part.widget.findChildren(RecordSection):
+                section.add.reach_from(self._view.page, partial(self._view.show_tab, place))
+
+    def _there(self, name: str, command: Command) -> Command:
+        """Return *command* so that it first goes to the tab called *name*, where one sees what it does."""
+        view = self._view
+        place = [part.name for part in view.tab_parts].index(name)
+
+        def run() -> None:
+            if view.tabs.currentIndex() != place:
+                view.show_tab(place)
+            command.run()
+
+        return replace(command, run=run)
 
     def renew(self) -> None:
         """Other rights, another case: show only what can be done."""
@@ -126,6 +153,18 @@ class CaseActs(QObject):
             QGuiApplication.clipboard().setText(page.case.reference)
             self._view.context.status_message(_("Reference copied"))
 
+    def copy_phone(self) -> None:
+        """Put the phone number on the clipboard, unless the client must not be called: then say so."""
+        page = self._view.state.page
+        if page is None:
+            return
+        closed = self._view.state.calling_closed()
+        if closed is not None:
+            self._view.context.show_error(closed)
+            return
+        QGuiApplication.clipboard().setText(page.case.phone)
+        self._view.context.status_message(self._view.state.contact_words() or _("Phone number copied"))
+
     def set_status(self, status: str) -> None:
         """Close the case or open it again, and offer to undo that."""
         view, page = self._view, self._view.state.page
@@ -151,17 +190,19 @@ class CaseActs(QObject):
         found = [
             Command(_("Write the note"), WRITE_KEY, self.write, "notebook-pen"),
             Command(_("Sign the note"), SIGN_KEY, view.desk.sign, "check"),
+            Command(_("New task for this person"), TASK_KEY, view.tasks.write, "list-checks"),
             Command(_("Amend a signed note"), AMEND_KEY, self.amend, "pen-line"),
             Command(_("Throw the draft away"), DISCARD_KEY, view.desk.discard, "trash-2"),
         ]
         if view.editor.other.isVisibleTo(view.page):
             found.append(Command(_("Go to the other draft"), OTHER_KEY, view.desk.next_draft, "pencil"))
-        words = (_("Show the timeline"), _("Show the person"), _("Show the history"))
-        icons = ("clock", "user", "history")
+        keys = keys_of(view.tab_parts)
         found += [
-            Command(text, f"Alt+{place + 1}", partial(view.show_tab, place), name)
-            for place, (text, name) in enumerate(zip(words, icons, strict=True))
+            Command(part.does, key, partial(view.show_tab, place), part.icon)
+            for place, (part, key) in enumerate(zip(view.tab_parts, keys, strict=True))
         ]
+        found += [self._there("person", command) for command in view.family.commands()]
+        found += [self._there(tab.name, command) for tab in view.brought for command in tab.commands()]
         return found + [Command(text, key, run, name) for text, key, run, name in self._more()]
 
     def _more(self) -> list[Line]:
@@ -174,6 +215,8 @@ class CaseActs(QObject):
         if state.may(Act.MARK_SEEN):
             found.append((_("Review this case"), "", self.settle, "eye"))
         found.append((_("Copy the reference"), "", self.copy_reference, "copy"))
+        if state.page is not None and state.page.case.phone:
+            found.append((_("Copy the phone number"), "", self.copy_phone, "phone"))
         if state.page is not None and state.may(Act.CLOSE_CASE):
             closed = state.page.case.status == CaseStatus.CLOSED
             text, status = (

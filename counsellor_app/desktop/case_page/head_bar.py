@@ -1,12 +1,14 @@
 """The head of the case page: who it is, what one must know, where the case stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from counsellor_app.desktop.case_page.state.page import Fact, Head
-from counsellor_app.desktop.look.flag_tag import FlagTag
+from counsellor_app.desktop.case_facts import Fact
+from counsellor_app.desktop.case_page.state.page import Head
+from counsellor_app.desktop.look.flag_tag import FlagTag, TagTone
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
@@ -15,12 +17,16 @@ from counsellor_app.desktop.look.states import State
 from counsellor_app.desktop.look.tokens import GAP_LARGE, GAP_SMALL, ICON
 from sync.wording import _
 
+_TONES: Final[Mapping[str, TagTone]] = {"phone": "red", "lock": "amber"}
+"""A rule that forbids a call is an alarm, and so is a case closed to others; a flag is a fact."""
+
 
 class HeadBar(QWidget):
     """Two lines of facts beneath the name; flags at the end, grey: a fact is no alarm."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: Head | None = None
         self.title = RunsLabel(gap=12)
         self.menu = IconButton("ellipsis", _("More about this case"), "Alt+M")
         self._facts = _Row(GAP_LARGE)
@@ -46,8 +52,10 @@ class HeadBar(QWidget):
     def show_head(self, head: Head, also: str, waiting: str) -> None:
         """Show another head, the other names, and what the office does not have yet."""
         self.title.set_runs([Run(head.title, "page_title"), Run(head.own_name, "page_title_own", "text2")])
-        self._facts.fill([_fact(fact) for fact in head.facts])
-        self._flags.fill([FlagTag(words, icon) for icon, words in head.flags])
+        if self._shown is None or (head.facts, head.flags) != (self._shown.facts, self._shown.flags):
+            self._facts.fill([_fact(fact) for fact in head.facts])
+            self._flags.fill([FlagTag(words, icon, _TONES.get(icon, "grey")) for icon, words in head.flags])
+        self._shown = head
         self.stands.set_runs(
             [
                 Run(head.programme, "meta_strong", "text"),

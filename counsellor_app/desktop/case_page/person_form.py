@@ -20,10 +20,13 @@ from counsellor_app.desktop.look.section_label import SectionLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, PAGE_PADDING
 from counsellor_app.desktop.row_times import iso_day
+from counsellor_app.desktop.words.protecting import rule_line
 from counsellor_app.domain.countries import country_names
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import CaseStatus, FlagCode, Sex
+from counsellor_app.domain.refusals import Refusal, is_allowed
+from counsellor_app.domain.safety import rules_for
 from sync.wording import _, language
 
 _LABEL_WIDTH = 112
@@ -50,6 +53,7 @@ class PersonForm(QScrollArea):
         self.fields: dict[str, QLineEdit | ChoiceField] = {}
         self.rows: dict[str, FieldRow] = {}
         self._flags: dict[str, Chip] = {}
+        self._declined: Sequence[Refusal] = ()
         self._fixed = {name: text_label("", "ui", "text2", selectable=True) for name in ("reference", "opened_on")}
         self.names = NameTags()
         self.names.added.connect(self.alias_added)
@@ -57,7 +61,7 @@ class PersonForm(QScrollArea):
         sources: dict[str, OptionSource] = {
             "sex": lambda: [Option(str(code), field_words.sex(code)) for code in Sex],
             "status": lambda: [Option(str(code), field_words.case_status(code)) for code in CaseStatus],
-            "programme": _programmes,
+            "programme": lambda: _programmes(self._declined),
             "nationality": _countries,
             "responsible": members,
             "team": teams,
@@ -116,6 +120,14 @@ class PersonForm(QScrollArea):
         holder.addWidget(widget)
         self._column.insertLayout(0, holder)
 
+    def put_below(self, widget: QWidget) -> None:
+        """Show *widget* beneath the fields."""
+        holder = QHBoxLayout()
+        holder.setContentsMargins(PAGE_PADDING, 0, PAGE_PADDING, PAGE_PADDING)
+        holder.addWidget(widget)
+        self._column.addLayout(holder)
+        self._column.addStretch(1)
+
     def _row(self, name: str, label: str, field: QWidget, hint: str = "") -> FieldRow:
         row = FieldRow(label, field, hint, "beside", label_width=_LABEL_WIDTH)
         self.rows[name] = row
@@ -165,6 +177,11 @@ class PersonForm(QScrollArea):
         on = {flag.code for flag in page.flags}
         for code, chip in self._flags.items():
             chip.setChecked(code in on)
+            chip.setVisible(is_allowed(f"label:{code}", page.declined))
+        self._declined = page.declined
+        client = page.persons[0].id if page.persons else ""
+        rules = rules_for(client, page.contact_rules)
+        self.rows["phone"].set_notice(field_words.facts(*dict.fromkeys(rule_line(rule) for rule in rules)))
         self.names.show_names([(alias.id, alias.name) for alias in page.aliases])
         self._fixed["reference"].setText(page.case.reference or "–")
         self._fixed["opened_on"].setText(iso_day(page.case.opened_on) or "–")
@@ -207,9 +224,10 @@ def _kind(name: str) -> str:
     return "person" if name in ("name", "own_name", "birth_date", "sex") else "case"
 
 
-def _programmes() -> list[Option]:
+def _programmes(declined: Sequence[Refusal]) -> list[Option]:
     none = Option("", _("No programme"))
-    return [none, *(Option(code, f"{code}", programme.name(language())) for code, programme in PROGRAMMES.items())]
+    offered = [Option(code, f"{code}", programme.name(language())) for code, programme in PROGRAMMES.items()]
+    return [none, *(option for option in offered if is_allowed(f"programme:{option.key}", declined))]
 
 
 def _countries() -> list[Option]:

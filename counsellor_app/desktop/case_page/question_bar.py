@@ -17,7 +17,7 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, ICON
 from counsellor_app.desktop.row_times import short_day
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
 from counsellor_app.domain.records import Draft
-from counsellor_app.workflows import notes, reviewing
+from counsellor_app.workflows import reviewing
 from counsellor_app.workflows.session import Session
 from sync.wording import _, ngettext
 
@@ -125,7 +125,4 @@ class QuestionBar(QFrame):
 
 
 def _answer(session: Session, draft: Draft) -> object:
-    record = reviewing.answer(session, draft.amends, draft.text)
-    if draft.id:
-        notes.discard_draft(session, draft.id)
-    return record
+    return reviewing.answer(session, draft.amends, draft.text, draft.id)

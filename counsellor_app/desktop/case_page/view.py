@@ -6,32 +6,37 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.case_page.acts import CaseActs, Parts
-from counsellor_app.desktop.case_page.desk import NoteDesk
 from counsellor_app.desktop.case_page.fields import FieldSaver
 from counsellor_app.desktop.case_page.head_bar import HeadBar
 from counsellor_app.desktop.case_page.history import History
-from counsellor_app.desktop.case_page.note_editor import NoteEditor
 from counsellor_app.desktop.case_page.person_form import PersonForm
 from counsellor_app.desktop.case_page.question_bar import QuestionBar
 from counsellor_app.desktop.case_page.state.page import CasePageState, Request
+from counsellor_app.desktop.case_page.tabs import CaseTab, Part, brought_part
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
 from counsellor_app.desktop.look.tab_strip import TabStrip
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, PAGE_PADDING
+from counsellor_app.desktop.note_writing.desk import NoteDesk
+from counsellor_app.desktop.note_writing.note_editor import NoteEditor
+from counsellor_app.desktop.people.desk import PeopleDesk
+from counsellor_app.desktop.people.family_part import FamilyPart
+from counsellor_app.desktop.people.papers_tab import PapersTab
+from counsellor_app.desktop.people.safety_tab import SafetyTab
 from counsellor_app.desktop.quiet_splitter import QuietSplitter
+from counsellor_app.desktop.task_writing.bar import TaskBar
 from counsellor_app.desktop.timeline.state import Fetch, Keyset, TimelineState
 from counsellor_app.desktop.timeline.view import TimelineView
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
 from counsellor_app.workflows import finding, lookup
 from sync.wording import _
 
-TABS = ("timeline", "person", "history")
-TAB_KEYS = ("Alt+1", "Alt+2", "Alt+3")
 _REFRESH_MS = 120
 
 
@@ -47,27 +52,37 @@ class CasePageView(QWidget):
         self.state = CasePageState(lambda: context.session.actor, now_ms)
         self.head = HeadBar()
         self.tabs = TabStrip(_("Parts of the case"))
-        for words in (_("Timeline"), _("Person"), _("History")):
-            self.tabs.add(words)
         self.conflict = BannerBar("", "", "danger", _("Settle…"), "Alt+S")
         self.missing = BannerBar("", "", "waits")
         self.question = QuestionBar(context)
         self.editor = NoteEditor()
+        self.editor.task.show()
+        self.tasks = TaskBar(context)
         self.timeline = TimelineView(TimelineState(now_ms), self._fetch, _("Timeline"))
         self.fields = FieldSaver(context, self.state, self)
         self.form = PersonForm(self.fields.form, self.fields.members, self.fields.teams)
         self.fields.attach(self.form)
         self.history = History(self._fetch_more)
+        self.people = PeopleDesk(context, self)
+        self.family = FamilyPart(self.people)
+        self.form.put_below(self.family)
+        self.journey = JourneyTab(context)
+        self.brought: tuple[CaseTab, ...] = (self.journey, PapersTab(self.people), SafetyTab(self.people))
         self.desk = NoteDesk(context, self.state, self.editor, self)
         self.stack = QStackedWidget()
         self.whole = QStackedWidget()
         self._stale = False
+        self._written_elsewhere = False
         self._wanted_entry = ""
         self._places: list[str] = []
         self._renewal = QTimer(self)
         self._renewal.setSingleShot(True)
         self._renewal.setInterval(_REFRESH_MS)
         self._renewal.timeout.connect(self.refresh)
+        self.parts = self._parts()
+        self.places = {part.name: place for place, part in enumerate(self.parts)}
+        for part in self.parts:
+            self.tabs.add(part.title)
         self._lay_out()
         self.acts = CaseActs(
             Parts(
@@ -82,12 +97,27 @@ class CasePageView(QWidget):
                 conflict=self.conflict,
                 question=self.question,
                 show_tab=self.show_tab,
+                tab_parts=self.parts,
+                brought=self.brought,
+                family=self.family,
+                tasks=self.tasks,
             )
         )
         self._connect()
 
-    def _lay_out(self) -> None:
+    def _parts(self) -> tuple[Part, ...]:
         self.splitter = QuietSplitter(Qt.Orientation.Vertical)
+        shortcut = Qt.FocusReason.ShortcutFocusReason
+        timeline = partial(self.timeline.setFocus, shortcut)
+        history = partial(self.history.table.setFocus, shortcut)
+        return (
+            Part("timeline", _("Timeline"), _("Show the timeline"), "clock", self.splitter, timeline),
+            Part("person", _("Person and family"), _("Show the person"), "user", self.form, self.form.focus_first),
+            *(brought_part(tab) for tab in self.brought),
+            Part("history", _("History"), _("Show the history"), "history", self.history, history),
+        )
+
+    def _lay_out(self) -> None:
         self.splitter.setHandleWidth(GAP)
         self.splitter.setChildrenCollapsible(False)
         around = QWidget()
@@ -100,15 +130,16 @@ class CasePageView(QWidget):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.context.remember_panes("case_page", self.splitter)
-        for part in (self.splitter, self.form, self.history):
-            self.stack.addWidget(part)
+        for part in self.parts:
+            self.stack.addWidget(part.widget)
         above = QVBoxLayout()
         above.setContentsMargins(PAGE_PADDING, GAP_LARGE - 3, PAGE_PADDING, 0)
         above.setSpacing(GAP)
         above.addWidget(self.head)
-        for banner in (self.conflict, self.missing, self.question):
+        for banner in (self.conflict, self.journey.breach, self.missing, self.question):
             banner.hide()
             above.addWidget(banner)
+        above.addWidget(self.tasks)
         strip = QVBoxLayout()
         strip.setContentsMargins(PAGE_PADDING - self.tabs.inset, GAP, PAGE_PADDING - self.tabs.inset, 0)
         strip.addWidget(self.tabs)
@@ -134,9 +165,13 @@ class CasePageView(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._tab_changed)
+        self.people.changed.connect(self.show_counts)
+        self.journey.changed.connect(self.show_counts)
         self.context.records_changed.connect(self._records_changed)
         self.desk.signed.connect(lambda _record: self.context.status_message(_("Signed and kept on this device")))
         self.question.closed.connect(self.editor.focus_start)
+        self.editor.task_wanted.connect(self.tasks.write)
+        self.tasks.closed.connect(self.editor.focus_start)
 
     # --- feature
 
@@ -157,12 +192,16 @@ class CasePageView(QWidget):
         case = ids.get("case_id", "")
         if case and case != self.state.case:
             self._open(case)
+        elif self._written_elsewhere and self.state.case:
+            self._written_elsewhere = False
+            self.desk.resume()
+            self.refresh()
         elif self._stale:
             self.refresh()
         if ids.get("note_id"):
             self._show_entry(ids["note_id"])
-        if ids.get("tab") in TABS:
-            self.tabs.setCurrentIndex(TABS.index(ids["tab"]))
+        if ids.get("tab") in self.places:
+            self.tabs.setCurrentIndex(self.places[ids["tab"]])
         if ids.get("focus") == "note":
             self.tabs.setCurrentIndex(0)
             self.editor.focus_start()
@@ -171,19 +210,27 @@ class CasePageView(QWidget):
 
     def deactivate(self) -> None:
         """Keep everything that is being written; returns at once."""
-        self.form.finish()
+        self._finish_forms()
         self.question.line.flush()
+        self.tasks.form.keep()
         self.desk.pause()
 
     # --- showing
 
-    def _open(self, case: str) -> None:
+    def _finish_forms(self) -> None:
         self.form.finish()
+        self.family.finish()
+        for tab in self.brought:
+            tab.finish()
+
+    def _open(self, case: str) -> None:
+        self._finish_forms()
         self.question.leave()
         self.desk.leave()
         request = self.state.open(case)
         self.whole.setCurrentIndex(1)
         self.desk.begin()
+        self.tasks.open(case)
         self.timeline.open(case)
         self._ask(request)
 
@@ -193,6 +240,7 @@ class CasePageView(QWidget):
             return
         self._stale = False
         self._ask(self.state.refresh())
+        self.tasks.refresh()
         self.timeline.refresh()
 
     def _ask(self, request: Request) -> None:
@@ -209,9 +257,13 @@ class CasePageView(QWidget):
         self._places = places
         head = self.state.head()
         self.head.show_head(head, self.state.alias_line(), self.state.waiting_line())
+        self.tasks.name_is(head.title)
         self.editor.head.offer(places, page.case.languages)
         self._show_banners()
         self.fields.show_page()
+        self.people.show_page(page)
+        for tab in self.brought:
+            tab.show_page(page)
         self.desk.arrived()
         self._show_questions()
         self.acts.renew()
@@ -265,9 +317,14 @@ class CasePageView(QWidget):
         self.tabs.setCurrentIndex(0)
         self._wanted_entry = "" if self.timeline.choose(entry) else entry
 
+    def show_counts(self) -> None:
+        """Show the figures beside the words of the tabs that others brought."""
+        for tab in self.brought:
+            self.tabs.set_count(self.places[tab.name], tab.count())
+
     def _tab_changed(self, place: int) -> None:
         self.stack.setCurrentIndex(place)
-        if TABS[place] == "history":
+        if self.parts[place].name == "history":
             shown = self.timeline.shown
             self.history.show_entries(shown.entries, now_ms(), shown.more_to_come)
         self.acts.renew()
@@ -275,14 +332,11 @@ class CasePageView(QWidget):
     def show_tab(self, place: int) -> None:
         """Go to a tab and into it."""
         self.tabs.setCurrentIndex(place)
-        if place == 0:
-            self.timeline.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif place == 1:
-            self.form.focus_first()
-        else:
-            self.history.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.parts[place].focus()
 
     def _records_changed(self, changes: Changes) -> None:
+        if not self.isVisible() and "draft" in changes:
+            self._written_elsewhere = True
         if not self.state.case or not records_or_sync(changes):
             return
         if self.isVisible():

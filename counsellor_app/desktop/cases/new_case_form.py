@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.cases.likely_cards import LikelyCards
+from counsellor_app.desktop.cases.state.likely import LikelyState
 from counsellor_app.desktop.cases.state.new_case import FIELDS, NewCaseState
 from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
@@ -24,19 +26,23 @@ from counsellor_app.domain.countries import country_names
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import Case, Sex
-from counsellor_app.workflows import casework, unfinished
+from counsellor_app.workflows import casework, duplicates, unfinished
 from sync.wording import _, language
 
 ADD_KEY, FORM = "Ctrl+Return", "new-case"
-_KEEP_MS = 1_500
+_KEEP_MS, _LOOK_MS = 1_500, 250
 _CHOSEN = ("sex", "nationality", "programme")
 _PERSONAL = ("name", "own_name", "birth_date", "sex")
 
 
 class NewCaseForm(QWidget):
-    """``added(case id)`` when the case is there; ``closed`` when one goes back to the list."""
+    """``added(case id)`` when the case is there; ``closed`` when one goes back to the list.
+
+    ``known(case id)`` when the case of somebody who is here already is opened instead.
+    """
 
     added = Signal(str)
+    known = Signal(str)
     closed = Signal()
 
     def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
@@ -44,6 +50,9 @@ class NewCaseForm(QWidget):
         set_surface(self, "list")
         self._context = context
         self.state = NewCaseState()
+        self.likely = LikelyState()
+        self.cards = LikelyCards(_("Open this case"))
+        self.cards.chosen.connect(self._open_known)
         self.fields: dict[str, QLineEdit | ChoiceField] = {}
         self.rows: dict[str, FieldRow] = {}
         self.trouble = BannerBar("", "", "danger")
@@ -57,6 +66,10 @@ class NewCaseForm(QWidget):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
         self._keeping.timeout.connect(self.keep)
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._look)
         self._kept: dict[str, str] = dict(self.state.values)
         context.run(partial(unfinished.recall, context.session, FORM), owner=self, done=self._recalled)
         escape = QShortcut(QKeySequence("Escape"), self)
@@ -76,6 +89,8 @@ class NewCaseForm(QWidget):
         rows.setSpacing(GAP_SMALL)
         for name in FIELDS:
             rows.addWidget(self._row(name))
+            if name == "own_name":
+                rows.addWidget(self.cards)
         rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -173,6 +188,28 @@ class NewCaseForm(QWidget):
         self._show_errors()
         if not self._keeping.isActive():
             self._keeping.start()
+        self._looking.start()
+
+    def _look(self) -> None:
+        """Look who may be here already; what stands in the form while looking does not wait."""
+        ask = self.likely.typed(self.state.values)
+        if ask is None:
+            self._show_likely()
+            return
+        self._context.run(
+            partial(duplicates.likely_duplicates, self._context.session, ask.wanted),
+            owner=self,
+            done=lambda found: self._show_likely() if self.likely.arrived(ask, found) else None,
+            latest="likely",
+        )
+
+    def _show_likely(self) -> None:
+        self.cards.show_cards(self.likely.heading, self.likely.cards)
+
+    def _open_known(self, case: str) -> None:
+        """Go on in the case that is here; what was written is kept until it is cleared."""
+        self.keep()
+        self.known.emit(case)
 
     def _chosen(self, name: str, key: str) -> None:
         self._typed(name, key)
@@ -190,6 +227,9 @@ class NewCaseForm(QWidget):
             elif field.text() != value:
                 field.setText(value)
         self._show_errors()
+        if self.state.blank:
+            self.likely.clear()
+            self._show_likely()
 
     def _show_errors(self) -> None:
         for name, row in self.rows.items():
@@ -202,6 +242,7 @@ class NewCaseForm(QWidget):
     def showEvent(self, event: object) -> None:
         """Show what the state holds."""
         self._show_values()
+        self._looking.start()
 
 
 def _sexes() -> Sequence[Option]:

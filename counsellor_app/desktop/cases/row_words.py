@@ -7,6 +7,7 @@ from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.rows import RowParts
 from counsellor_app.desktop.row_times import row_time
 from counsellor_app.domain.overviews import CaseRow
+from counsellor_app.domain.safety import words_in_lists
 from sync.wording import _
 
 
@@ -33,12 +34,15 @@ def scope_commands() -> dict[Scope, str]:
 def row_parts(row: CaseRow) -> RowParts:
     """Return what a row shows."""
     title = row.name or row.own_name or row.reference
-    line = field_words.case_line(row.programme, row.status, row.place)
+    programme, _flags = words_in_lists(row.programme, row.flags, row.declined)
+    line = field_words.case_line(programme, row.status, row.place)
+    within = _("part of another case") if row.within else ""
+    matched = isolate(row.matched) if row.matched not in (title, row.own_name) else ""
     return RowParts(
         title=title,
         own_script=row.own_name if row.own_name != title else "",
         meta=row_time(row.last_activity, now_ms()),
-        line2=" · ".join(part for part in (line or isolate(row.reference), isolate(row.matched)) if part),
+        line2=" · ".join(part for part in (within, line or isolate(row.reference), matched) if part),
         icons=tuple((found.icon, found.role, found.words) for found in row_icons(row)),
     )
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.cases.funnel import Funnel
+from counsellor_app.desktop.cases.letters import is_letter
+from counsellor_app.desktop.cases.merge_form import MergeForm
 from counsellor_app.desktop.cases.new_case_form import NewCaseForm
 from counsellor_app.desktop.cases.row_words import row_parts, row_spoken, scope_commands, scope_words
 from counsellor_app.desktop.cases.state.listing import CaseListState, Fetch, Filters, Keyset, Scope
@@ -31,7 +33,7 @@ from counsellor_app.domain.rights import Act, allowed
 from counsellor_app.workflows import lookup, notes
 from sync.wording import _, ngettext
 
-SEARCH_KEY, NEW_KEY = "Ctrl+F", "Ctrl+N"
+SEARCH_KEY, NEW_KEY, MERGE_KEY = "Ctrl+F", "Ctrl+N", "Ctrl+Shift+U"
 SCOPE_KEYS = {
     Scope.MINE: "Ctrl+Shift+M",
     Scope.ALL: "Ctrl+Shift+A",
@@ -69,6 +71,7 @@ class CasesView(QWidget):
         self.empty = QStackedWidget()
         self._nothing: EmptyState | None = None
         self.form = NewCaseForm(context)
+        self.merging = MergeForm(context)
         self.whole = QStackedWidget()
         self._timers = {name: QTimer(self) for name in ("refresh", "preview", "count", "ages")}
         self._lay_out()
@@ -101,6 +104,7 @@ class CasesView(QWidget):
         column.addWidget(self.empty, 1)
         self.whole.addWidget(page)
         self.whole.addWidget(self.form)
+        self.whole.addWidget(self.merging)
         filling = QVBoxLayout(self)
         filling.setContentsMargins(0, 0, 0, 0)
         filling.addWidget(self.whole)
@@ -119,7 +123,10 @@ class CasesView(QWidget):
         self.plus.clicked.connect(self.new_case)
         self.form.closed.connect(self._form_closed)
         self.form.added.connect(self._case_added)
+        self.form.known.connect(self._open_known)
+        self.merging.closed.connect(self._form_closed)
         self.context.records_changed.connect(self._records_changed)
+        QShortcut(QKeySequence(MERGE_KEY), self).activated.connect(self.merge_chosen)
         for chip, (scope, key) in zip(self.chips.findChildren(Chip), SCOPE_KEYS.items(), strict=True):
             chip.setToolTip(f"{scope_commands()[scope]}  {key_text(key)}")
             QShortcut(QKeySequence(key), self).activated.connect(partial(self.show_scope, scope))
@@ -151,12 +158,14 @@ class CasesView(QWidget):
             Command(_("New case"), NEW_KEY, self.new_case, "plus"),
             Command(_("Narrow the list of cases"), self.funnel.key, self.funnel.open, "list-filter"),
         ]
+        if self.chosen():
+            found.append(Command(_("Same person? Merge cases, take them apart"), MERGE_KEY, self.merge_chosen, "merge"))
         for scope, words in scope_commands().items():
             found.append(Command(words, SCOPE_KEYS[scope], partial(self.show_scope, scope), "folder"))
         return found
 
     def activate(self, **ids: str) -> None:
-        """Show the list; select a case (``case_id``), search (``query``), or be ready to search."""
+        """Show the list; select a case (``case_id``), search (``query``), or be ready to search (``typed``: on)."""
         if ids.get("query"):
             self.search.setText(ids["query"])
         if self._stale:
@@ -165,7 +174,7 @@ class CasesView(QWidget):
         if ids.get("case_id"):
             self._select(ids["case_id"])
         elif self.whole.currentIndex() == 0:
-            self.go_to_search()
+            self.go_to_search(going_on=bool(ids.get("typed")))
 
     def deactivate(self) -> None:
         """Keep the form of a new case; the list holds nothing unsaved."""
@@ -226,8 +235,8 @@ class CasesView(QWidget):
         self.rows.show(self.state.rows)
         self.rows.set_more(self.state.more_to_come)
         self._show_title()
-        self.note.setVisible(self.state.widened and bool(self.state.rows))
-        self.note.set_text(_("None of yours; found among all cases"))
+        self.note.set_text(self.state.note)
+        self.note.setVisible(bool(self.state.note))
         if self.state.rows:
             self.empty.setCurrentIndex(0)
             self._select(chosen or "")
@@ -309,7 +318,7 @@ class CasesView(QWidget):
     def _preview(self) -> None:
         self._timers["preview"].stop()
         if self.chosen() and self.isVisible():
-            self.context.navigate("case", case_id=self.chosen())
+            self.context.navigate("case", case_id=self.state.shown_in(self.chosen()))
 
     def open_chosen(self) -> None:
         """Open the chosen case, else the first one, ready to write."""
@@ -320,15 +329,15 @@ class CasesView(QWidget):
     def _open(self, case: str) -> None:
         self._timers["preview"].stop()
         typed, self._typed_ahead = self._typed_ahead, ""
-        self.context.navigate("case", case_id=case, focus="note", typed=typed)
+        self.context.navigate("case", case_id=self.state.shown_in(case), focus="note", typed=typed)
 
     # --- keys
 
-    def go_to_search(self) -> None:
-        """Put the caret into the search."""
+    def go_to_search(self, *, going_on: bool = False) -> None:
+        """Put the caret into the search: over what is there, or *going_on* behind it."""
         self.whole.setCurrentIndex(0)
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.search.end(False) if going_on else self.search.selectAll()
 
     def show_scope(self, scope: Scope) -> None:
         """Show the cases of a chip."""
@@ -351,7 +360,7 @@ class CasesView(QWidget):
         if watched is self.search and event.key() in _MOVES and not event.modifiers():
             self.list.keyPressEvent(event)
             return True
-        if watched is self.list and _is_letter(event):
+        if watched is self.list and is_letter(event):
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
             self.search.setText(event.text())
             return True
@@ -367,17 +376,24 @@ class CasesView(QWidget):
         self.whole.setCurrentIndex(1)
         self.form.begin()
 
+    def merge_chosen(self) -> None:
+        """Look who may be the same person as the one of the chosen case."""
+        if self.chosen():
+            self.whole.setCurrentIndex(2)
+            self.merging.begin(self.chosen())
+
     def _form_closed(self) -> None:
         self.whole.setCurrentIndex(0)
         self.go_to_search()
+
+    def _open_known(self, case: str) -> None:
+        """Somebody whose case was to be opened is here already: go on there."""
+        self.whole.setCurrentIndex(0)
+        self._select(case)
+        self.context.navigate("case", case_id=case, focus="note")
 
     def _case_added(self, case: str) -> None:
         self.whole.setCurrentIndex(0)
         self.search.clear()
         self.refresh()
         self.context.navigate("case", case_id=case, focus="note")
-
-
-def _is_letter(event: QKeyEvent) -> bool:
-    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    return not held and bool(event.text()) and event.text().isprintable() and event.text() != " "

@@ -138,7 +138,7 @@ class NoteEditorState:
         if length > LONGEST_NOTE:
             return _("Too long to sign: split it, sign the first part, and go on in a second note.")
         if length > LONGEST_NOTE * WARN_FROM:
-            return _("{percent} % of the longest note: sign soon and go on in a new note.").format(
+            return _("{percent} percent of the longest note: sign soon and go on in a new note.").format(
                 percent=length * 100 // LONGEST_NOTE
             )
         return ""

@@ -51,6 +51,9 @@ class FieldRow(QWidget):
             "", "triangle-alert", tone="red", icon_role="red_shape", font_role="meta", icon_size=ICON_SMALL
         )
         self._error.hide()
+        self._notice = text_label("", "meta_medium", "red", wrap=True)
+        self._notice.setParent(self)
+        self._notice.hide()
         self.setFocusProxy(field)
         field.setAccessibleDescription(hint)
         if place == "above":
@@ -65,6 +68,7 @@ class FieldRow(QWidget):
         column.addWidget(self.field)
         column.addWidget(self._hint)
         column.addWidget(self._error)
+        column.addWidget(self._notice)
         return column
 
     def _above(self) -> None:
@@ -87,6 +91,18 @@ class FieldRow(QWidget):
     def error(self) -> str:
         """What is wrong with the field; nothing if nothing is."""
         return self._error.text()
+
+    def set_hint(self, text: str) -> None:
+        """Says something else beneath the field."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text) and not self.error())
+        self.field.setAccessibleDescription(self.error() or text)
+
+    def set_notice(self, text: str) -> None:
+        """Says what one must know before using what stands in the field; nothing is wrong with it."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+        self.field.setAccessibleDescription(text or self._hint.text())
 
     def set_error(self, text: str) -> None:
         """Says what is wrong and what to do, beneath the field; an empty text takes it away."""

@@ -1,5 +1,7 @@
 """A button that shows its key: the words, and quieter beside them *Ctrl+↵*."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
@@ -39,6 +41,8 @@ class KeyHintButton(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._within: QWidget | None = None
+        self._go_there: Callable[[], object] | None = None
         self._kind, self._icon, self._tip = kind, icon, tip
         self._label, self._key = "", QKeySequence()
         self._shortcuts: list[QShortcut] = []
@@ -60,10 +64,21 @@ class KeyHintButton(QPushButton):
         self._key = QKeySequence(key)
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
-        self._shortcuts = [QShortcut(sequence, self) for sequence in with_keypad(self._key)]
+        self._shortcuts = [QShortcut(sequence, self._within or self) for sequence in with_keypad(self._key)]
         for shortcut in self._shortcuts:
-            shortcut.activated.connect(self.click)
+            shortcut.activated.connect(self._key_pressed)
         self._renew()
+
+    def reach_from(self, within: QWidget, go_there: Callable[[], object]) -> None:
+        """Lets the key work anywhere in *within*, also where the button is not seen: *go_there* shows it first."""
+        self._within, self._go_there = within, go_there
+        self.set_key(self._key)
+
+    def _key_pressed(self) -> None:
+        if self._go_there is not None and not self.isVisible():
+            self._go_there()
+        if self.isVisible():
+            self.click()
 
     def label(self) -> str:
         """The words on the button."""

@@ -1,10 +1,10 @@
 """The steps of a programme on one line: which are done, which is now, which are to come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from counsellor_app.desktop.look.fonts import font
@@ -16,6 +16,7 @@ from counsellor_app.desktop.look.tokens import ICON
 _AFTER_ICON = 6
 _GAP = 10
 _SHORTEST_LINE = 16
+_SHORTEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ def _step_tone(step: Step) -> str:
     return tones.get(step.state, look_of(step.state).word)
 
 
+def _names(steps: Sequence[Step]) -> dict[Step, str]:
+    return {step: step.text for step in steps}
+
+
 class ProgressStepper(QLabel):
-    """Words give way before shapes do: on a narrow page only the current step keeps its name."""
+    """Words give way before shapes do: on a narrow page only the current step is named, as far as it fits."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,27 +60,46 @@ class ProgressStepper(QLabel):
 
     def sizeHint(self) -> QSize:
         """Wide enough for all names."""
-        return QSize(int(self._wanted(self._steps)), 24)
+        return QSize(int(self._wanted(_names(self._steps))), 24)
 
     def minimumSizeHint(self) -> QSize:
-        """Wide enough for the shapes and the current name."""
-        return QSize(int(self._wanted([s for s in self._steps if s.state == State.CURRENT])), 24)
+        """Wide enough for the shapes and the beginning of the current name."""
+        shapes, current = self._wanted({}), self._wanted(_names(self._current()))
+        return QSize(int(min(current, shapes + _SHORTEST_NAME)), 24)
 
-    def _wanted(self, named: Sequence[Step]) -> float:
+    def _current(self) -> list[Step]:
+        return [step for step in self._steps if step.state == State.CURRENT]
+
+    def _wanted(self, names: Mapping[Step, str]) -> float:
         """Width with only these steps named."""
         heading = text_width(self._heading, font("meta_medium")) + _GAP + 4 if self._heading else 0
-        words = sum(text_width(step.text, _step_font(step)) + _AFTER_ICON for step in named)
+        words = sum(text_width(text, _step_font(step)) + _AFTER_ICON for step, text in names.items())
         lines = max(0, len(self._steps) - 1)
         return heading + words + len(self._steps) * ICON + lines * (_SHORTEST_LINE + 2 * _GAP) + 2
+
+    def _fitting(self) -> Mapping[Step, str]:
+        """Return the names there is room for: all, or that of the current step, as much of it as fits."""
+        names = _names(self._steps)
+        if self._wanted(names) <= self.width():
+            return names
+        names = _names(self._current())
+        over = self._wanted(names) - self.width()
+        if over <= 0:
+            return names
+        return {
+            step: QFontMetricsF(face).elidedText(
+                text, Qt.TextElideMode.ElideRight, max(0.0, text_width(text, face) - over)
+            )
+            for step, text in names.items()
+            for face in (_step_font(step),)
+        }
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints heading, shapes, names and the lines between them."""
         painter = QPainter(self)
         middle = self.height() / 2
-        named = self._steps
-        if self._wanted(named) > self.width():
-            named = tuple(step for step in named if step.state == State.CURRENT)
-        spare = self.width() - self._wanted(named)
+        names = self._fitting()
+        spare = max(0.0, self.width() - self._wanted(names))
         length = _SHORTEST_LINE + spare / max(1, len(self._steps) - 1)
         baseline = baseline_for(font("meta"), middle)
         line = Line(painter, 0, self.width(), baseline, self.layoutDirection())
@@ -84,15 +108,15 @@ class ProgressStepper(QLabel):
         for place, step in enumerate(self._steps):
             if place:
                 self._paint_between(line, length, middle, self._steps[place - 1].state == State.DONE)
-            self._paint_step(line, step, step in named, middle)
+            self._paint_step(line, step, names.get(step, ""), middle)
         painter.end()
 
-    def _paint_step(self, line: Line, step: Step, named: bool, middle: float) -> None:
+    def _paint_step(self, line: Line, step: Step, name: str, middle: float) -> None:
         look = look_of(step.state)
-        rect = line.icon(look.icon, look.shape, ICON, middle, _AFTER_ICON if named else _GAP)
-        if named:
+        rect = line.icon(look.icon, look.shape, ICON, middle, _AFTER_ICON if name else _GAP)
+        if name:
             before = (line.left, line.right)
-            line.lead(step.text, _step_font(step), tokens().colour(_step_tone(step)), _GAP)
+            line.lead(name, _step_font(step), tokens().colour(_step_tone(step)), _GAP)
             moved = QRectF(before[0], rect.y(), line.left - before[0], ICON)
             if line.mirrored:
                 moved = QRectF(line.right, rect.y(), before[1] - line.right, ICON)

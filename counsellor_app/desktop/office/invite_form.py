@@ -107,9 +107,11 @@ class InviteForm(QFrame):
             self.name.text(), str(self.role.currentData()), self.team.currentText(), int(self.hours.currentData())
         )
 
-    def open(self) -> None:
-        """Ask for a new invitation."""
+    def open(self, role: str = "") -> None:
+        """Ask for a new invitation, for *role* if given."""
         self._invitation = None
+        if role:
+            self.role.setCurrentIndex(self.role.findData(role))
         self.name.clear()
         self._said.hide()
         self._show()

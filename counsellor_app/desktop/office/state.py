@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from counsellor_app.desktop.moments import moment_text
+from counsellor_app.desktop.moments import lock_time, moment_text
 from counsellor_app.desktop.office_words import role_word
 from counsellor_app.domain.overviews import DeviceRow, Member
 from sync.wording import _, ngettext
@@ -12,6 +12,7 @@ from sync.wording import _, ngettext
 ROLES = ("counsellor", "supervisor", "administrator")
 HOURS = (24, 72, 168)
 DEFAULT_HOURS = 72
+LOCK_SECONDS = (60, 120, 180, 300)
 
 
 class Asking(Protocol):
@@ -62,12 +63,28 @@ def what_invites(form: InviteForm) -> str:
     )
 
 
+def lock_choices(in_force: int) -> list[tuple[int, str]]:
+    """Return after how many seconds the office may have its devices lock, with words; *in_force* among them."""
+    return [(seconds, lock_time(seconds)) for seconds in sorted({*LOCK_SECONDS, in_force})]
+
+
 def file_name(name: str) -> str:
     """Return a name for the invitation's file that holds no characters a file system refuses."""
     kept = "".join(character if character.isalnum() or character in " -" else "" for character in name)
     plain = "-".join(kept.split())[:40].strip("-")
     word = _("invitation")
     return f"{word}-{plain}" if plain else word
+
+
+def lone_words() -> tuple[str, str]:
+    """Return title and advice for the only administrator, who works on one device."""
+    return (
+        _("You are the only administrator, on one device."),
+        _(
+            "If it is lost, nobody can invite, admit or revoke any more, and the office cannot go on. "
+            "Invite a second administrator."
+        ),
+    )
 
 
 def member_line(member: Member) -> tuple[str, str]:

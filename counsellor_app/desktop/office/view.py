@@ -4,16 +4,17 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.look.banner_bar import BannerBar, BannerState
 from counsellor_app.desktop.look.dress import set_surface
+from counsellor_app.desktop.look.field_row import FieldRow
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.runs_label import page_title
 from counsellor_app.desktop.look.section_label import SectionLabel
-from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, PAGE_PADDING
+from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, HEIGHT_FIELD, PAGE_PADDING
 from counsellor_app.desktop.moments import count_text
 from counsellor_app.desktop.office import state as say
 from counsellor_app.desktop.office.device_rows import DeviceRows
@@ -29,6 +30,7 @@ from counsellor_app.workflows.office import Request
 from sync.directory.invitation import Invitation
 from sync.wording import _
 
+LONE_KEY = "Ctrl+Shift+N"
 _STALE = frozenset({"directory", "sync"})
 
 
@@ -45,8 +47,14 @@ class OfficeView(QWidget):
         self._asking: list[Request] = []
         self.banner = BannerBar("", "", "done", dismiss_name=_("Dismiss"))
         self.banner.hide()
+        self.lone = BannerBar(*say.lone_words(), "waits", _("Invite a second administrator…"), LONE_KEY)
+        self.lone.hide()
+        self.lone.action.connect(partial(self.invite, "administrator"))
+        self.lock_after = QComboBox()
+        self.lock_after.setMinimumHeight(HEIGHT_FIELD)
+        self.lock_after.activated.connect(self._set_lock)
         self.invite_button = KeyHintButton(_("Invite somebody…"), "Ctrl+N", "primary", icon="user-plus")
-        self.invite_button.clicked.connect(self.invite)
+        self.invite_button.clicked.connect(lambda: self.invite())
         self.look_button = KeyHintButton(_("Look who is waiting"), "", "secondary", icon="refresh-cw")
         self.look_button.clicked.connect(self.look)
         self.admit_button = KeyHintButton(_("Admit all"), "", "primary", icon="user-check")
@@ -66,6 +74,7 @@ class OfficeView(QWidget):
         self._lay_out()
         self.admit_button.hide()
         context.records_changed.connect(self._records_changed)
+        rounds.changed.connect(self._show_lone)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -73,7 +82,7 @@ class OfficeView(QWidget):
         head.addWidget(self.invite_button)
         columns = QHBoxLayout()
         columns.setSpacing(2 * PAGE_PADDING)
-        columns.addLayout(self._column(self._people_label, self._people_rows, *self._words()), 1)
+        columns.addLayout(self._column(self._people_label, self._people_rows, *self._words(), *self._rules()), 1)
         columns.addLayout(self._column(self._device_label, self.revoke_form, self.devices), 1)
         asking = QHBoxLayout()
         asking.addWidget(SectionLabel(_("Waiting to be admitted")), 1)
@@ -86,6 +95,7 @@ class OfficeView(QWidget):
         column.setSpacing(GAP)
         column.addLayout(head)
         column.addWidget(self.banner)
+        column.addWidget(self.lone)
         column.addWidget(self.invite_form)
         column.addLayout(asking)
         column.addWidget(self._asking_rows)
@@ -102,6 +112,11 @@ class OfficeView(QWidget):
 
     def _words(self) -> tuple[QWidget, QWidget]:
         return SectionLabel(_("The office’s twelve words"), _("to compare by telephone")), self._words_rows
+
+    def _rules(self) -> tuple[QWidget, QWidget]:
+        hint = _("Holds for every device of the office; one may be set to lock sooner.")
+        row = FieldRow(_("Lock when untouched for"), self.lock_after, hint, "beside", label_width=180)
+        return SectionLabel(_("Rules of the office")), row
 
     def _column(self, *parts: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -145,6 +160,7 @@ class OfficeView(QWidget):
         run(partial(office.members, session), owner=self, done=self._got_members, latest="members")
         run(partial(office.devices, session), owner=self, done=self._got_devices, latest="devices")
         run(partial(office.words_of_office, session), owner=self, done=self._got_words, latest="words")
+        run(partial(office.idle_lock, session), owner=self, done=self._got_lock, latest="lock")
         run(partial(finding.teams, session), owner=self, done=self.invite_form.set_teams, latest="teams")
 
     def _records_changed(self, changes: dict[str, frozenset[str]]) -> None:
@@ -165,6 +181,26 @@ class OfficeView(QWidget):
 
     def _got_words(self, words: tuple[str, ...]) -> None:
         self._words_rows.show_rows([Said("   ".join(row)) for row in words_in_rows(words)])
+
+    def _got_lock(self, seconds: int) -> None:
+        self.lock_after.clear()
+        for value, words in say.lock_choices(seconds):
+            self.lock_after.addItem(words, value)
+        self.lock_after.setCurrentIndex(self.lock_after.findData(seconds))
+
+    def _show_lone(self) -> None:
+        status = self._rounds.status
+        self.lone.setVisible(status is not None and status.lone_administrator)
+
+    # --- the rules of the office
+
+    def _set_lock(self) -> None:
+        call = partial(office.set_idle_lock, self._context.session, int(self.lock_after.currentData()))
+        self._context.run(call, owner=self, done=lambda _nothing: self._rounds.sync_now(), failed=self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self._failed(error)
+        self._load()
 
     # --- admitting
 
@@ -202,11 +238,11 @@ class OfficeView(QWidget):
 
     # --- inviting
 
-    def invite(self) -> None:
-        """Open the form."""
+    def invite(self, role: str = "") -> None:
+        """Open the form, for *role* if given."""
         self._context.navigate("office")
         self.banner.hide()
-        self.invite_form.open()
+        self.invite_form.open(role)
         self._area.ensureWidgetVisible(self.invite_form)
 
     def _make_invitation(self, form: say.InviteForm) -> None:

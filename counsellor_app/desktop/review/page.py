@@ -20,6 +20,7 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PAGE_P
 from counsellor_app.desktop.review.cards import Cards
 from counsellor_app.desktop.review.sending import send_question
 from counsellor_app.desktop.review.state.settling import SettlingState
+from counsellor_app.desktop.task_writing.bar import TaskBar
 from counsellor_app.desktop.timeline.changes_table import ChangesTable
 from counsellor_app.desktop.timeline.state import Fetch, TimelineState
 from counsellor_app.desktop.timeline.view import TimelineView
@@ -51,6 +52,7 @@ class ReviewPage(QWidget):
         self.tag = FlagTag(_("Conflict"), "split", "red")
         self.name = KeyHintButton("", OPEN_KEY, "link", tip=_("Open the case"))
         self.facts = IconLabel("", tone="text2", font_role="ui")
+        self.tasks = TaskBar(context)
         self.cards = Cards()
         self.reason = DraftLine(context, REASON, send_question, _("Reason, for whoever reads the history later"))
         self.other = QLineEdit()
@@ -100,6 +102,7 @@ class ReviewPage(QWidget):
         head.setSpacing(GAP_SMALL)
         head.addLayout(first)
         head.addLayout(second)
+        head.addWidget(self.tasks)
         return head
 
     def _settling(self) -> QWidget:
@@ -168,6 +171,8 @@ class ReviewPage(QWidget):
         self.tag.setVisible(state.conflict is not None)
         self.name.set_label(state.name() if state.conflict is not None else _("Open the case"))
         self.facts.set_text(state.facts())
+        self.tasks.name_is(state.name())
+        self.tasks.open(state.case)
         self._show_conflict(now)
         self._show_new(now)
         self.seen.setVisible(state.may(Act.MARK_SEEN))

@@ -7,12 +7,14 @@ from counsellor_app.desktop.look.rows import RowParts, SectionParts
 from counsellor_app.desktop.review.state.listing import ALL, Group, Line, Section, row_words
 from counsellor_app.desktop.row_times import row_time
 from counsellor_app.desktop.rows_model import spoken_parts
+from counsellor_app.domain.overviews import ReviewRow
 from sync.wording import _
 
 _ICONS = {
     Group.CONFLICTS: ("split", "red_shape"),
     Group.NEW: ("inbox", "accent"),
     Group.QUESTIONS: ("message-circle-question-mark", "amber_shape"),
+    Group.OVERDUE: ("triangle-alert", "red_shape"),
 }
 
 
@@ -27,8 +29,23 @@ def line_parts(line: Line) -> RowParts | SectionParts:
         own_script=line.own_name if line.own_name != title else "",
         meta=row_time(line.newest_at, now_ms()),
         line2=row_words(line),
-        icons=(("message-circle-question-mark", "amber_shape", _("question open")),) if line.questions else (),
+        icons=_icons(line),
     )
+
+
+def _icons(line: Line) -> tuple[tuple[str, str, str], ...]:
+    if isinstance(line, Section):
+        return ()
+    breach = (("triangle-alert", "red_shape", _("gate passed without evidence")),) if line.breaches else ()
+    return (*breach, *_questions(line))
+
+
+def _questions(line: ReviewRow) -> tuple[tuple[str, str, str], ...]:
+    if not line.questions:
+        return ()
+    if line.waiting:
+        return (("hourglass", "text3", _("waits for an answer")),)
+    return (("message-circle-question-mark", "amber_shape", _("question open")),)
 
 
 def line_spoken(line: Line) -> str:
@@ -48,7 +65,8 @@ def chip_words(counts: Mapping[str, int], *, supervises: bool) -> list[tuple[str
         str(Group.CONFLICTS): _("Conflicts"),
         str(Group.NEW): _("New"),
         str(Group.QUESTIONS): _("Questions"),
+        str(Group.OVERDUE): _("Overdue"),
     }
     if not supervises:
-        del words[str(Group.NEW)]
+        del words[str(Group.NEW)], words[str(Group.OVERDUE)]
     return [(key, f"{text} {counts[key]:n}" if counts.get(key) else text) for key, text in words.items()]

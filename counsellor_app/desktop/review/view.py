@@ -134,7 +134,7 @@ class ReviewView(QWidget):
 
     def rail_badge(self) -> int | None:
         """How many cases wait."""
-        return len(self.state.rows) or None
+        return self.state.due() or None
 
     def commands(self) -> list[Command]:
         """What can be done with the case under review."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from counsellor_app.desktop.moments import lock_time
 from counsellor_app.settings import Settings
 from sync.wording import LANGUAGES, _, ngettext, system_language
 
@@ -35,6 +36,14 @@ def schemes() -> list[Choice]:
 def idle_choices() -> list[Choice]:
     """Return after how many minutes without a sign of life the app may lock."""
     return [Choice(str(seconds), _minutes(seconds)) for seconds in IDLE_CHOICES]
+
+
+def idle_hint(office_seconds: int) -> str:
+    """Return what stands beneath that choice; the office may have devices lock sooner than is chosen here."""
+    if office_seconds >= max(IDLE_CHOICES):
+        return _("Ctrl+Shift+L locks at once.")
+    minutes = lock_time(office_seconds)
+    return _("The office has every device lock after {time} at most. Ctrl+Shift+L locks at once.").format(time=minutes)
 
 
 def sync_choices() -> list[Choice]:

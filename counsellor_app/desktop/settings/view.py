@@ -41,6 +41,7 @@ class SettingsView(QWidget):
         self.banner = BannerBar("", "", "done", dismiss_name=_("Dismiss"))
         self.banner.hide()
         self.boxes: dict[str, QComboBox] = {}
+        self.rows: dict[str, FieldRow] = {}
         self.label = QLineEdit()
         self.label.setMinimumHeight(HEIGHT_FIELD)
         self.label.setMaxLength(80)
@@ -70,10 +71,11 @@ class SettingsView(QWidget):
         for name, text, hint, found in (
             ("language", _("Language"), system, choices.languages()),
             ("scheme", _("Colours"), "", choices.schemes()),
-            ("idle_lock", _("Lock when untouched for"), _("Ctrl+Shift+L locks at once."), choices.idle_choices()),
+            ("idle_lock", _("Lock when untouched for"), choices.idle_hint(300), choices.idle_choices()),
             ("sync_every", _("Sync by itself every"), _("Whenever the office can be reached."), choices.sync_choices()),
         ):
-            column.addWidget(self._choice_row(name, text, hint, found))
+            self.rows[name] = self._choice_row(name, text, hint, found)
+            column.addWidget(self.rows[name])
         hint = _("Colleagues see it beside what you write here; a change shows on devices that join later.")
         column.addWidget(FieldRow(_("Name of this device"), self.label, hint, "beside", label_width=180))
         column.addSpacing(GAP)
@@ -131,7 +133,7 @@ class SettingsView(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(GAP_LARGE, GAP_LARGE, GAP_LARGE, GAP_LARGE)
         column.setSpacing(GAP_LARGE)
-        column.addWidget(FieldRow(_("Password of now"), self.old_password))
+        column.addWidget(FieldRow(_("Current password"), self.old_password))
         column.addWidget(self.new_password)
         self.change_button = KeyHintButton(_("Change password"), "Ctrl+Return", "primary")
         self.change_button.clicked.connect(self.change_password)
@@ -187,6 +189,7 @@ class SettingsView(QWidget):
         for name, value in values.items():
             box = self.boxes[name]
             box.setCurrentIndex(max(0, box.findData(value)))
+        self.rows["idle_lock"].set_hint(choices.idle_hint(self._context.session.office_idle_lock))
         if not self.label.hasFocus():
             self.label.setText(settings.device_label)
 

@@ -96,6 +96,11 @@ def progress_text(done: int, total: int, what: str) -> str:
     return _("{what} · {done}").format(what=what, done=count_text(done)) if done else what
 
 
+def share_text(done: int, total: int, what: str) -> str:
+    """Return how far work is that counts no entries: ``Checking · 40 %``; rounded down."""
+    return _("{what} · {n} %").format(what=what, n=done * 100 // total) if total > 0 else what
+
+
 class Verified(Protocol):
     """The outcome of a check of the whole log."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayou
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.connection import Reach
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.cover import Cover
 from counsellor_app.desktop.files import ask_save_file
 from counsellor_app.desktop.long_work import StoppedError, stoppable
 from counsellor_app.desktop.look.banner_bar import BannerBar, BannerState
@@ -23,7 +24,7 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, PAGE_PADDING
 from counsellor_app.desktop.moments import count_text, moment_text
 from counsellor_app.desktop.rounds import Rounds
 from counsellor_app.desktop.said_rows import Said, SaidRows
-from counsellor_app.desktop.store_thread import Cancelled, Progress, Running
+from counsellor_app.desktop.store_thread import Cancelled, Progress, Running, Worker
 from counsellor_app.desktop.sync_page import state as say
 from counsellor_app.desktop.truths import truths
 from counsellor_app.domain.errors import ActionableError
@@ -48,8 +49,9 @@ class SyncPageView(QWidget):
         set_surface(self, "page")
         self._context, self._rounds = context, rounds
         self._running: Running | None = None
+        self.cover: Cover | None = None
         self._shown = False
-        self._devices: list[DeviceRow] = []
+        self._devices: list[DeviceRow] | None = None
         self._quarantined: list[QuarantinedEntry] = []
         self.sync_button = KeyHintButton(_("Sync now"), "", "primary", icon="refresh-cw", tip=_("Sync now (F5)"))
         self.sync_button.clicked.connect(rounds.sync_now)
@@ -65,7 +67,7 @@ class SyncPageView(QWidget):
         self._aside_rows = SaidRows()
         self._round_rows = SaidRows(_("No round of sync yet since the app was opened."))
         self._device_label = SectionLabel(_("Devices of the office"))
-        self._device_rows = SaidRows(_("None known yet: they come with the first sync."))
+        self._device_rows = SaidRows(_("Reading…"))
         self._care_buttons = self._care()
         self._lay_out()
         rounds.changed.connect(self._show_if_shown)
@@ -206,6 +208,7 @@ class SyncPageView(QWidget):
 
     def _got_devices(self, devices: list[DeviceRow]) -> None:
         self._devices = devices
+        self._device_rows.set_empty(_("None known yet: they come with the first sync."))
         self._show()
 
     def _got_quarantined(self, entries: list[QuarantinedEntry]) -> None:
@@ -237,7 +240,7 @@ class SyncPageView(QWidget):
             [Said(what, "", when, look_of(state).icon, look_of(state).word) for what, when, state in lines]
         )
         own = self._context.session.device.device_id.hex()
-        active = [device for device in self._devices if not device.revoked]
+        active = [device for device in self._devices or () if not device.revoked]
         self._device_label.set_section(_("Devices of the office"), count_text(len(active)) if active else "")
         self._device_rows.show_rows([_device_row(device, own, now) for device in active[:_DEVICES_SHOWN]])
 
@@ -251,27 +254,43 @@ class SyncPageView(QWidget):
             button.setEnabled(not working)
         if syncing_now and not working:
             connection = self._rounds.connection
-            self._figure(connection.done, connection.total, connection.what or _("Syncing"))
+            done, total, what = connection.done, connection.total, connection.what or _("Syncing")
+            self._figure(done, total, say.progress_text(done, total, what))
 
-    def _figure(self, done: int, total: int, what: str) -> None:
+    def _figure(self, done: int, total: int, words: str) -> None:
         blocked = QSignalBlocker(self._bar)
         self._bar.setRange(0, total)
         self._bar.setValue(min(done, total))
         blocked.unblock()
-        self._bar_words.setText(say.progress_text(done, total, what))
-        self._bar.setAccessibleName(self._bar_words.text())
+        self._bar_words.setText(words)
+        self._bar.setAccessibleName(words)
+
+    def _share(self, done: int, total: int, what: str) -> None:
+        """Show how far the care of this device is, in hundredths: what is counted differs from step to step."""
+        words = say.share_text(done, total, what)
+        share = done * 100 // total if total else 0
+        self._figure(share, 100 if total else 0, words)
+        if self.cover is not None:
+            self.cover.show_figure(share, 100 if total else 0, words)
 
     # --- care of this device
 
     def verify(self) -> None:
-        """Check the whole log."""
-        work = stoppable(partial(keeping.verify, self._context.session), _("Checking"))
-        self._begin(work, self._verified)
+        """Check the whole log, beside the work."""
+        call = partial(keeping.verify, self._context.session, in_store=self._context.store_thread.call)
+        self._begin(self._context.network_thread, stoppable(call, _("Checking")), self._verified)
 
     def rebuild(self) -> None:
-        """Make the tables again from the log."""
+        """Make the tables again from the log; until they are there, nothing can be looked up or written."""
+        if self._running is not None:
+            return
+        self._context.navigate("sync")
         work = stoppable(partial(keeping.rebuild, self._context.session), _("Rebuilding"))
-        self._begin(work, lambda _nothing: self._say(_("Lists and search were made again."), "", "done"))
+        words = _("What was written is kept. Stopping leaves everything as it was.")
+        self.cover = Cover(self, _("Lists and search are made again from the log."), words)
+        self.cover.stop_wanted.connect(self._stop)
+        said = _("Lists and search were made again.")
+        self._begin(self._context.store_thread, work, lambda _nothing: self._say(said, "", "done"))
 
     def back_up(self) -> None:
         """Write everything to one encrypted file."""
@@ -279,31 +298,39 @@ class SyncPageView(QWidget):
         if target is None:
             return
         work = stoppable(partial(keeping.backup, self._context.session, target), _("Writing the backup"))
-        words = _("It opens with the password, or the recovery key, of now. Keep it away from this device.")
-        self._begin(work, lambda _nothing: self._say(_("The backup was written and checked."), words, "done"))
+        words = _("It opens with the current password or recovery key. Keep it away from this device.")
+        said = _("The backup was written and checked.")
+        self._begin(self._context.network_thread, work, lambda _nothing: self._say(said, words, "done"))
 
-    def _begin(self, work: Callable[[Progress, Cancelled], T], done: Callable[[T], object]) -> None:
+    def _begin(self, where: Worker, work: Callable[[Progress, Cancelled], T], done: Callable[[T], object]) -> None:
+        """Run *work*; beside a round of sync it takes its turn."""
         if self._running is not None:
             return
+        self._context.navigate("sync")
         self.banner.hide()
-        self._running = self._context.store_thread.run_long(
+        self._running = where.run_long(
             work,
             owner=self,
             done=partial(self._ended, done),
             failed=self._failed,
-            progress=self._figure,
+            progress=self._share,
         )
-        self._figure(0, 0, _("Working"))
+        self._share(0, 0, _("Waiting for the round of sync") if self._rounds.syncing else _("Working"))
+        self._show_progress()
+
+    def _over(self) -> None:
+        self._running = None
+        if self.cover is not None:
+            self.cover.lift()
+            self.cover = None
         self._show_progress()
 
     def _ended(self, done: Callable[[T], object], result: T) -> None:
-        self._running = None
-        self._show_progress()
+        self._over()
         done(result)
 
     def _failed(self, error: Exception) -> None:
-        self._running = None
-        self._show_progress()
+        self._over()
         if isinstance(error, StoppedError):
             self._say(error.title, error.advice, "neutral")
         elif isinstance(error, ActionableError):

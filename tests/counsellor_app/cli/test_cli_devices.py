@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from counsellor_app.settings import Profile
+from counsellor_app.workflows import keeping
+from counsellor_app.workflows.session import unlock
 from sync.client.http import HttpOffice
 from sync.protocol.errors import UnreachableError
 
-from .conftest import Office, Person, World
+from .conftest import PASSWORD, Office, Person, World
 
 
 @pytest.fixture
@@ -192,3 +195,54 @@ def test_one_of_two_laptops_is_stolen(world: World) -> None:
     assert kept.get("case", "show", alone)["name"] == "For ines alone"
     assert "may not use the office" in ines.refused("sync")
     assert "no such case" in ines.refused("case", "show", after)
+    held, known, exposed = _own_keys(kept)
+    assert (held, known, exposed) == (2, 2, False), "the person's keys were renewed by the laptop that was left"
+    assert _own_keys(ines)[0] == 1, "and the stolen one was not given them"
+
+
+def _own_keys(person: Person) -> tuple[int, int, bool]:
+    """Return the newest generation of the person's own keys held there, and known there; whether they are exposed."""
+    session = unlock(Profile(person.profile), PASSWORD)
+    try:
+        directory = session.store.directory.current()
+        person_id = directory.devices[session.device.device_id].person_id
+        keys = session.store.keys.principal(person_id)
+        assert keys is not None
+        return keys.generation, len(directory.facts.generations(person_id).keys), directory.is_exposed(person_id)
+    finally:
+        session.close()
+
+
+def test_the_office_has_every_device_lock_sooner(world: World) -> None:
+    anna, bert = world.anna, world.bert
+    assert bert.get("policy") == {"lock_after_seconds": 300}
+    assert "rules of the office" in bert.refused("policy", "lock-after", "2")
+    for wrong in ("0", "0.1", "5.1", "-1", "1e9"):
+        assert "half a minute" in anna.refused("policy", "lock-after", "--", wrong)
+    assert "2 minutes" in anna.done("policy", "lock-after", "2")
+    with world.office.away():
+        assert anna.get("policy", "lock-after", "1.5") == {"lock_after_seconds": 90}
+        assert bert.get("policy") == {"lock_after_seconds": 300}
+    world.sync()
+    assert "90 seconds" in bert.done("policy")
+    session = unlock(Profile(bert.profile), PASSWORD)
+    try:
+        assert (session.settings.idle_lock, session.idle_lock) == (300, 90)
+        keeping.change_settings(session, idle_lock=60)
+        assert session.idle_lock == 60, "a device may lock sooner than the office has it"
+    finally:
+        session.close()
+
+
+def test_an_only_administrator_is_told(world: World) -> None:
+    anna = world.anna
+    assert anna.get("status")["lone_administrator"] is True
+    assert "only administrator" in anna("status").err
+    assert world.bert.get("status")["lone_administrator"] is False
+    second = world.person("second")
+    second.done("join", "--invitation", str(world.invite(second, role="administrator")))
+    anna.done("admit", "--all")
+    second.done("sync")
+    anna.done("sync")
+    assert anna.get("status")["lone_administrator"] is False
+    assert anna("status").err == ""

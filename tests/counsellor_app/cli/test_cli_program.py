@@ -53,15 +53,14 @@ def test_a_command_loads_no_window_and_no_server(world: World) -> None:
 
 def test_every_command_has_help_in_dutch_and_english() -> None:
     names = re.findall(r"^  ([a-z][a-z-]+)  ", _run("--help").stdout, re.MULTILINE)
-    assert len(names) == 23
+    assert {"case", "note", "sync", "programme", "gates", "hour", "refusal", "task", "pack"} <= set(names)
     script = (
-        "from counsellor_app.cli import run\n"
+        "from counsellor_app.cli import Commands, run\n"
         f"for name in {names!r}:\n"
-        "    assert run([name, '--help']) == 0\n"
-        "for group, verbs in {'case': 'add list show set share', 'note': 'add sign amend list discard',"
-        " 'review': 'list show seen ask answer', 'conflicts': 'resolve'}.items():\n"
-        "    for verb in verbs.split():\n"
-        "        assert run([group, verb, '--help']) == 0\n"
+        "    command = Commands(name='').get_command(None, name)\n"
+        "    for verb in [[], *([one] for one in getattr(command, 'commands', {}))]:\n"
+        "        assert run([name, *verb, '--help']) == 0, (name, verb)\n"
+        "assert Commands(name='').list_commands(None) == " + repr(names) + "\n"
     )
     for language in ("en_GB.UTF-8", "nl_NL.UTF-8"):
         answer = _run(script=script, env={"LANG": language, "LC_ALL": language, "PATH": ""})

@@ -72,9 +72,13 @@ def test_the_whole_way(world: World, case: str) -> None:
     assert set(conflict) >= {"id", "case", "object", "field", "values"}
     assert (conflict["field"], conflict["case"]) == ("place", case)
     assert {value["value"] for value in conflict["values"]} == {"Rotterdam", "Zaandam"}
+    assert f"  Place  {conflict['id']}" in anna.done("conflicts")
     wanted = next(value["change"] for value in conflict["values"] if value["value"] == "Rotterdam")
     settled = anna.get("conflicts", "resolve", conflict["id"], "--take", wanted)
     assert settled["conflicts"] == 0
+    shown = anna.done("case", "show", case)
+    assert "Status: Open\n" in shown
+    assert "Minor\n" in shown
     anna.done("review", "seen", case)
     question = anna.get("review", "ask", case, "--text", "Is de arts gebeld?")
     assert anna.get("review", "list") == [] or anna.get("review", "list")[0]["new_notes"] == 0

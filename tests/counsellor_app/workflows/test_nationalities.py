@@ -76,6 +76,15 @@ def test_what_means_several_countries_is_refused_with_them(text: str) -> None:
     assert "," in caught.value.advice
 
 
+@pytest.mark.parametrize("text", sorted(_unclear()))
+def test_what_an_import_finds_unclear_no_field_takes_for_one_country(text: str) -> None:
+    with pytest.raises(ActionableError) as caught:
+        read_domain_country(text)
+    if text in ("congo", "kongo", "korea"):
+        assert caught.value.title == "This stands for several countries."
+        assert all(code in caught.value.advice for code in _unclear()[text])
+
+
 def test_a_slip_of_the_pen_is_refused_with_the_nearest() -> None:
     with pytest.raises(ActionableError) as caught:
         read_nationality("Somaliche")

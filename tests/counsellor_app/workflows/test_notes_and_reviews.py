@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.records import Amendment, Draft, Note
+from counsellor_app.domain.records import Amendment, Draft, Note, NoteKind
 from counsellor_app.domain.validation import LONGEST_NOTE
+from counsellor_app.store.drafts import Drafts
 from counsellor_app.workflows import casework, finding, notes, reviewing
 from counsellor_app.workflows.session import Session
 
@@ -106,6 +107,68 @@ def test_reviewing(session: Session, case: str) -> None:
     for wrong in (lambda: reviewing.answer(session, answer.id, "x"), lambda: reviewing.ask(session, case, "  ")):
         with pytest.raises(ActionableError):
             wrong()
+
+
+def test_a_case_stays_on_the_list_until_the_own_question_is_answered(session: Session, case: str) -> None:
+    assert reviewing.review_list(session) == [], "nobody else wrote anything"
+    question = reviewing.ask(session, case, "Is de arts gebeld?")
+    reviewing.mark_seen(session, case)
+    (row,) = reviewing.review_list(session)
+    assert (row.case, row.waiting, row.questions, row.answers) == (case, 1, 1, 0)
+    assert (row.new_notes, row.new_changes, row.conflicts) == (0, 0, 0)
+    reviewing.ask(session, case, "En de school?")
+    assert [row.waiting for row in reviewing.review_list(session)] == [2]
+    reviewing.answer(session, question.id, "Ja")
+    assert [row.waiting for row in reviewing.review_list(session)] == [1]
+
+
+@pytest.mark.parametrize("kind", ["question", "answer"])
+def test_what_is_sent_and_its_draft_are_one_act(
+    session: Session, case: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = reviewing.ask(session, case, "Is de arts gebeld?")
+    draft = notes.save_draft(session, Draft(case=case, kind=kind, text="Ja", amends=asked.id))
+
+    def send() -> object:
+        if kind == "answer":
+            return reviewing.answer(session, asked.id, draft.text, draft.id)
+        return reviewing.ask(session, case, draft.text, "", draft.id)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Drafts, "discard", _fails)
+        with pytest.raises(OSError, match="no room"):
+            send()
+    assert [entry.text for entry in reviewing.questions(session, case)] == [asked.text]
+    assert notes.list_drafts(session, case) == (draft,)
+    send()
+    assert len(reviewing.questions(session, case)) == 2
+    assert notes.list_drafts(session, case) == ()
+
+
+def _fails(*_given: object) -> None:
+    raise OSError("no room")
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 3 * 10**12), min_size=1, max_size=6), st.integers(1, 4))
+def test_the_order_shown_is_the_order_of_the_times_shown(session: Session, moments: list[int], limit: int) -> None:
+    """A talk of last week written down today stands in last week, in the timeline and in the list of notes."""
+    case = casework.add_case(session, name="Ali").id
+    for moment in moments:
+        with session.store.transaction() as work:
+            work.records.save(Note(case=case, kind=NoteKind.TALK, text=str(moment), held_at=moment))
+    with session.store.reading() as queries:
+        shown, after = queries.timeline(case, None, limit)
+        while after is not None:
+            more, after = queries.timeline(case, after, limit)
+            shown += more
+        listed = queries.notes(case)
+    assert [entry.at for entry in shown] == sorted((entry.at for entry in shown), reverse=True)
+    assert [entry.at for entry in listed] == sorted((entry.at for entry in listed), reverse=True)
+    assert len({entry.id for entry in shown}) == len(shown) == len(moments) + 1
+    assert {entry.text: entry.at for entry in listed if entry.text != "0"} == {
+        str(moment): moment for moment in moments if moment
+    }
 
 
 def test_settling_what_is_no_conflict(session: Session, case: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.workflows.csv_table import INJECTING, escape_cell, unescape_cell
 from counsellor_app.workflows.spreadsheet import RefusedRow, RefusedWriter, read_table, suggest_mapping
+from sync.wording import set_language
 from tests.counsellor_app.workflows.reading import split
 from tests.counsellor_app.workflows.tables import HEADINGS, csv_file
 
@@ -60,6 +61,25 @@ def test_a_mended_refused_file_is_imported_like_any_other(tmp_path: Path) -> Non
     writer.path.write_text(text, "utf-8")
     mended = read_table(writer.path)
     assert [case.name for case in split(mended, suggest_mapping(mended.headings))[0]] == ["Abdi"]
+
+
+@pytest.mark.parametrize(("then", "now"), [("en", "nl"), ("nl", "en"), ("nl", "nl")])
+def test_its_own_file_is_known_again_in_every_language(tmp_path: Path, then: str, now: str) -> None:
+    try:
+        set_language(then)
+        with RefusedWriter(tmp_path / "list.csv", HEADINGS) as first:
+            first.write(refused(2, "x"))
+        assert first.path is not None
+        again = read_table(first.path)
+        set_language(now)
+        with RefusedWriter(first.path, again.headings) as second:
+            second.write(RefusedRow(2, "again", ("2", "Naam: missing", "x")))
+        assert second.path is not None
+        headings = read_table(second.path).headings
+    finally:
+        set_language("en")
+    assert list(headings[2:]) == list(HEADINGS)
+    assert headings[0] == {"en": "refused row", "nl": "geweigerde rij"}[now]
 
 
 def test_where_the_refused_file_cannot_be_written_it_is_told_at_once(tmp_path: Path) -> None:

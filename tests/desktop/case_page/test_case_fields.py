@@ -150,7 +150,7 @@ def test_a_remote_change_does_not_overwrite_what_is_being_typed(hanna: Desk) -> 
 
 def test_the_history_shows_what_was_and_what_is(hanna: Desk) -> None:
     hanna.open("va")
-    hanna.press("Alt+3")
+    hanna.press("Alt+9")
     model = hanna.page.history.table.model()
     hanna.until(lambda: model.rowCount() >= 2)
     cells = [[model.index(row, column).data() or "" for column in range(7)] for row in range(model.rowCount())]

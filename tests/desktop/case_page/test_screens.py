@@ -51,7 +51,7 @@ def screens(desk: Desk) -> Iterator[str]:
     yield "empty page"
     desk.open("va")
     yield "case"
-    for key, name in (("Alt+2", "person"), ("Alt+3", "history"), ("Alt+1", "timeline")):
+    for key, name in (("Alt+2", "person"), ("Alt+9", "history"), ("Alt+1", "timeline")):
         desk.press(key)
         desk.settle()
         yield name

@@ -161,7 +161,7 @@ def test_a_signature_that_fails_gives_the_text_back(hanna: Desk) -> None:
     connection = hanna.session.store._connection
     pages = hanna.store.call(lambda: connection.execute("PRAGMA page_count").fetchone()[0])
     hanna.store.call(lambda: connection.execute(f"PRAGMA max_page_count = {pages}").fetchone())
-    hanna.page.editor.text.insertPlainText("Een lang gesprek. " * 4000)
+    hanna.page.editor.text.insertPlainText("Een lang gesprek. " + " ".join(str(number**3) for number in range(9000)))
     hanna.press("Ctrl+Return")
     hanna.until(lambda: hanna.window.banner.isVisible())
     hanna.until(lambda: hanna.text.startswith("Een lang gesprek."))

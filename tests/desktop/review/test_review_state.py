@@ -76,6 +76,16 @@ def test_every_case_stands_once_under_the_heading_of_its_group(rows: list[Review
     assert counts[ALL] == len(rows) == sum(counts[group] for group in Group)
 
 
+def test_what_waits_for_a_colleague_stands_last_and_is_not_counted_as_work() -> None:
+    state = ReviewListState()
+    rows = [waiting("asked", questions=1, waiting=1), waiting("to answer", questions=1), waiting("new", new_notes=1)]
+    state.arrived(state.refresh(), rows)
+    assert [row.case for row in state.shown()] == ["new", "to answer", "asked"]
+    assert state.due() == 2
+    assert "your question waits for an answer" in row_words(rows[0])
+    assert "waits" not in row_words(rows[1])
+
+
 @given(ROWS, st.integers(0, 11), st.data())
 def test_a_case_that_no_longer_waits_makes_room_for_the_next(
     rows: list[ReviewRow], at: int, data: st.DataObject

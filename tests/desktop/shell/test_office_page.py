@@ -4,6 +4,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from counsellor_app.desktop import files
 from counsellor_app.desktop.office import invite_form
@@ -13,10 +15,10 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CaseFilter
 from counsellor_app.settings import Profile
 from counsellor_app.vault.slots import FLOOR_COST
-from counsellor_app.workflows import casework, enrolment, lookup, syncing
+from counsellor_app.workflows import casework, enrolment, lookup, office, syncing
 from sync.directory.invitation import Invitation
 
-from .conftest import PASSWORD, Run, Starter, World
+from .conftest import CTRL_SHIFT, PASSWORD, Run, Starter, World
 
 
 def _page(run: Run) -> OfficeView:
@@ -95,6 +97,47 @@ def test_a_device_does_not_revoke_itself(run_program: Starter, world: World) -> 
     own = [line for line in page.devices.lines if line._device and line._device.label == "Office-01"]
     assert len(own) == 1
     assert not own[0].button.isVisible()
+
+
+def test_the_rules_of_the_office_by_hand(run_program: Starter, world: World) -> None:
+    """Set here, obeyed here at once and by the counsellor's window after its next round."""
+    run = run_program(world.admin)
+    run.unlock()
+    page = _page(run)
+    run.until(lambda: page.lock_after.count() == 4)
+    assert page.lock_after.currentText() == "5 minutes"
+    page.lock_after.setCurrentIndex(0)
+    page.lock_after.activated.emit(0)
+    lock = run.program.lock
+    assert lock is not None
+    run.until(lambda: lock._watch.limit == 60 and not page._rounds.syncing)
+    run.program.finish()
+
+    other = run_program(world.counsellor)
+    other.unlock()
+    other_lock = other.program.lock
+    assert other_lock is not None
+    other.until(lambda: other_lock._watch.limit == 60)
+    assert other.program.window is not None
+    other.program.window.navigate("settings")
+    settings = other.program.window._areas["settings"].features[0]
+    assert "1 minute at most" in settings.rows["idle_lock"].field.accessibleDescription()  # type: ignore[attr-defined]
+    other.program.finish()
+    session = enrolment.unlock(world.admin, PASSWORD)
+    office.set_idle_lock(session, 300)
+    syncing.sync_now(session)
+    session.close()
+
+
+def test_an_only_administrator_may_invite_a_second_by_a_key(run_program: Starter, world: World, qtbot: QtBot) -> None:
+    run = run_program(world.admin)
+    run.unlock()
+    page = _page(run)
+    run.until(page.lone.isVisible)
+    assert page.lone.accessibleName()
+    qtbot.keyClick(page, Qt.Key.Key_N, CTRL_SHIFT)
+    assert page.invite_form.isVisible()
+    assert page.invite_form.values().role == "administrator"
 
 
 def test_the_systems_own_dialogues_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,8 +31,8 @@ def test_wrong_password_then_right_one(run_program: Starter, world: World) -> No
     assert page.password.hasFocus()
     run.unlock()
     assert run.program.window is not None
-    assert run.program.window.current == "cases"
-    assert run.program.frame.windowTitle() == "Cases"
+    assert run.program.window.current == "today"
+    assert run.program.frame.windowTitle() == "Today"
 
 
 def test_the_lock_screen_shows_no_name_and_the_unsent_count(run_program: Starter, world: World) -> None:

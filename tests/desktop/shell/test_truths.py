@@ -28,6 +28,7 @@ statuses = st.builds(
     office_alarm=st.sampled_from(["", "The office was restored."]),
     clock_doubt_ms=st.integers(-(10**12), 10**12),
     admitted=st.booleans(),
+    lone_administrator=st.booleans(),
 )
 connections = st.builds(
     Connection,
@@ -119,3 +120,9 @@ def test_what_fits_is_shown_most_important_first(widths, room, more):
     else:
         assert 1 <= shown < max(2, len(widths) + 1)
         assert shown == 1 or sum(widths[:shown]) + more <= room
+
+
+@given(statuses)
+def test_an_only_administrator_reads_it_all_the_time(status: SyncStatus) -> None:
+    said = [truth.name for truth in truths(status, Connection(reach=Reach.CONNECTED), NOW)]
+    assert ("lone" in said) is status.lone_administrator

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -13,8 +14,15 @@ from sync.directory.invitation import FoundingInvitation
 from sync.protocol.clock import stamp
 from sync.sealing.keys import DeviceKeys
 from sync.server.premises import Premises, local_address, needs_proxy
-from tests.sync.server.running import invoke, run, serving, set_up
+from tests.sync.server.running import COMMAND, PLAIN, ROOT, invoke, run, serving, set_up
 from tests.sync.server.staff import now_ms
+
+
+@pytest.mark.parametrize(("locale", "words"), [("nl_NL.UTF-8", "Map van het kantoor."), ("C", "Folder of the office.")])
+def test_help_is_in_the_language_of_the_system(locale: str, words: str) -> None:
+    command = [*COMMAND, "serve", "--help"]
+    done = subprocess.run(command, cwd=ROOT, env={**PLAIN, "LANG": locale}, capture_output=True, text=True, check=True)
+    assert words in done.stdout
 
 
 def free_port() -> int:

@@ -1,20 +1,19 @@
 """What the case page shows of a case, and which draft it opens. No Qt."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.case_facts import Fact, contact_words, facts_of, first_person, tags_of
 from counsellor_app.desktop.moments import local_time
-from counsellor_app.desktop.row_times import day_and_clock
-from counsellor_app.domain.ages import age_on, age_text
-from counsellor_app.domain.countries import language_name
+from counsellor_app.desktop.note_writing.state import CaseDrafts
+from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CasePage, Conflict, TimelineEntry
-from counsellor_app.domain.records import CaseStatus, Draft, NoteKind, Person
+from counsellor_app.domain.records import CaseStatus, Person
+from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.rights import Act, Actor, Matter, allowed
-from sync.wording import _, language, ngettext
-
-Fact = tuple[str, str]
+from counsellor_app.domain.safety import ContactWay, may_reach
+from sync.wording import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +38,13 @@ class Request:
     number: int
 
 
-class CasePageState:
+class CasePageState(CaseDrafts):
     """One case on the page. ``clock`` returns now in ms; *actor* says who looks at it now."""
 
     def __init__(self, actor: Callable[[], Actor], clock: Callable[[], int]) -> None:
-        self._actor, self._clock = actor, clock
+        super().__init__(clock)
+        self._actor = actor
         self._number = 0
-        self.case = ""
-        self.page: CasePage | None = None
-        self.last_place = ""
-        self._kept: dict[str, Draft] = {}
-        self._gone: set[str] = set()
 
     def open(self, case: str) -> Request:
         """Go to another case; what was shown is no longer true."""
@@ -71,7 +66,7 @@ class CasePageState:
     @property
     def person(self) -> Person:
         """The person the case is for; an empty one when that entry has not arrived yet."""
-        return self.page.persons[0] if self.page and self.page.persons else Person()
+        return first_person(self.page) if self.page else Person()
 
     def may(self, act: Act) -> bool:
         """Whether this person may do *act* with this case."""
@@ -94,28 +89,26 @@ class CasePageState:
         return Head(
             title=title,
             own_name=person.own_name if person.own_name != title else "",
-            facts=tuple(self._facts()),
-            flags=tuple((field_words.flag_icon(flag.code), field_words.flag(flag.code)) for flag in self.page.flags),
-            programme=case.programme or _("No programme"),
+            facts=tuple(facts_of(self.page, local_time(self._clock()).date())),
+            flags=tuple(tags_of(self.page)),
+            programme=programme_shown(case.programme, self.page.declined) or _("No programme"),
             status=field_words.case_status(case.status),
             status_tone=field_words.STATUS_TONES.get(case.status, "text2") if status_is_news else "text2",
             rest=self._rest(),
         )
 
-    def _facts(self) -> Iterable[Fact]:
-        assert self.page is not None
-        case, person = self.page.case, self.person
-        age = age_on(person.birth_date, person.birth_precision, local_time(self._clock()).date())
-        if age is not None:
-            yield "", ngettext("{age} year", "{age} years", age.years).format(age=age_text(age))
-        if case.languages:
-            yield "languages", field_words.languages(",".join(case.languages))
-        if case.place:
-            yield "map-pin", case.place
-        if case.nationality:
-            yield "globe", field_words.country(case.nationality)
-        if case.alien_number:
-            yield "", field_words.alien_number(case.alien_number)
+    def contact_words(self) -> str:
+        """Return how the client may be reached, where rules say so: *Never call*; nothing without rules."""
+        return contact_words(self.page) if self.page else ""
+
+    def calling_closed(self) -> ActionableError | None:
+        """Return why the client must not be called; None where he may."""
+        if self.page is None or may_reach(ContactWay.CALL, self.person.id, self.page.contact_rules).allowed:
+            return None
+        return ActionableError(
+            _("Do not call: {rule}").format(rule=self.contact_words()),
+            _("Nothing was copied. The rule stands under Safety, with who made it."),
+        )
 
     def _rest(self) -> str:
         assert self.page is not None
@@ -131,7 +124,7 @@ class CasePageState:
         count = self.page.unsent if self.page else 0
         if not count:
             return ""
-        return ngettext("{n} change not yet at office", "{n} changes not yet at office", count).format(n=count)
+        return ngettext("{n} entry not yet at the office", "{n} entries not yet at the office", count).format(n=count)
 
     def missing_line(self) -> str:
         """Return how many entries are known to exist and have not arrived; nothing for none."""
@@ -156,86 +149,4 @@ class CasePageState:
             return title.format(n=len(conflicts)), names
         values = [field_words.field_value(first.field, value.value) for value in first.values]
         title = _("{field}: {n} values at once").format(field=names, n=len(values))
-        return title, _(" or ").join(values)
-
-    # --- drafts
-
-    def new_draft(self, kind: str, amends: str = "") -> Draft:
-        """Return an empty draft: here and now, where the last note was written, in the client's first language."""
-        case = self.page.case if self.page else None
-        spoken = case.languages[0] if case and case.languages else ""
-        place = self.last_place or (case.place if case else "")
-        return Draft(
-            case=self.case,
-            kind=kind,
-            place="" if amends else place,
-            language="" if amends else spoken,
-            amends=amends,
-            started_at=self._clock(),
-        )
-
-    def stored_draft(self, amends: str | None = None, besides: Iterable[str] = ()) -> Draft | None:
-        """Return the newest kept draft of this case (of one amended note), *besides* those open elsewhere."""
-        left_out = frozenset(besides)
-        found = [
-            draft
-            for draft in self._note_drafts()
-            if draft.id not in left_out and (amends is None or draft.amends == amends)
-        ]
-        return max(found, key=lambda draft: draft.saved_at) if found else None
-
-    def other_drafts(self, shown: Iterable[str]) -> list[Draft]:
-        """Return the kept drafts of this case that are not in *shown*, oldest first."""
-        left_out = frozenset(shown)
-        drafts = [draft for draft in self._note_drafts() if draft.id not in left_out]
-        return sorted(drafts, key=lambda draft: draft.saved_at)
-
-    def _note_drafts(self) -> list[Draft]:
-        """Return the drafts that are notes or amendments, as they were last kept: the page may be older."""
-        newest = {draft.id: draft for draft in (self.page.drafts if self.page else ())}
-        for draft in self._kept.values():
-            if draft.case == self.case and (draft.id not in newest or newest[draft.id].saved_at <= draft.saved_at):
-                newest[draft.id] = draft
-        return [draft for draft in newest.values() if draft.id not in self._gone and draft.kind in set(NoteKind)]
-
-    def draft_kept(self, draft: Draft) -> None:
-        """This draft is in the store now, exactly so."""
-        if draft.id:
-            self._kept[draft.id] = draft
-
-    def draft_gone(self, draft_id: str) -> None:
-        """This draft was signed or thrown away."""
-        self._gone.add(draft_id)
-        self._kept.pop(draft_id, None)
-
-    def with_defaults(self, draft: Draft) -> Draft:
-        """Return a draft begun before the case was here, with what is now known of the case."""
-        fresh = self.new_draft(draft.kind, draft.amends)
-        return replace(draft, place=draft.place or fresh.place, language=draft.language or fresh.language)
-
-    def note_written_at(self, place: str) -> None:
-        """Remember where one is: the next note is most likely written there too."""
-        self.last_place = place or self.last_place
-
-
-def language_options(first: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (code, name) of the languages of the work, those of the case *first*."""
-    order = dict.fromkeys((*first, *COUNSELLING_LANGUAGES))
-    return [(code, language_name(code, language())) for code in order]
-
-
-def amendment_title(entry: TimelineEntry | None) -> str:
-    """Return what an amendment amends: *Amendment to: Talk, Mon 10 Nov, 14:02*."""
-    if entry is None:
-        return _("Amendment")
-    return _("Amendment to {kind} of {moment}").format(
-        kind=field_words.note_kind(entry.note_kind), moment=day_and_clock(entry.at)
-    )
-
-
-COUNSELLING_LANGUAGES: Final = (
-    "nl", "en", "ar", "am", "ti", "fa", "fa-AF", "ps", "ku", "kmr", "kmr-IQ", "ckb", "so", "tr", "ru", "fr",
-    "es", "pt", "zh", "sr", "bs", "sq", "mk", "ro", "ka", "hy", "az", "mn", "sw", "ln", "rw", "rn", "ur", "hi", "bn",
-    "ta", "vi", "om", "ha", "yo", "ig", "uk", "pl", "bg", "de",
-)  # fmt: skip
-"""Languages counsellors use or hear, offered first; any other can be typed by its name."""
+        return title, field_words.facts(*values)

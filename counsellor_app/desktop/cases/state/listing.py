@@ -7,6 +7,7 @@ from typing import Final
 
 from counsellor_app.desktop import field_words
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
+from counsellor_app.domain.safety import words_in_lists
 from sync.wording import _
 
 PAGE: Final = 200
@@ -140,7 +141,8 @@ class CaseListState:
         if fetch.number != self._number:
             return None
         self._waiting = False
-        if not rows and fetch.after is None and self.query and self.scope is Scope.MINE and not self.widened:
+        spelled = any(not row.matched for row in rows)
+        if not spelled and fetch.after is None and self.query and self.scope is Scope.MINE and not self.widened:
             self.widened = True
             return self._ask(None, PAGE, count=True)
         self.loaded = True
@@ -176,6 +178,11 @@ class CaseListState:
         if fetch.number == self._number:
             self._waiting = self.opening = False
 
+    def shown_in(self, case: str) -> str:
+        """Return the case that *case* is shown within: itself, unless it was merged into another."""
+        row = next((row for row in self.rows if row.id == case), None)
+        return row.within if row is not None and row.within else case
+
     @property
     def waiting(self) -> bool:
         """What is shown is not the answer to what is asked."""
@@ -201,6 +208,13 @@ class CaseListState:
         return Fetch(self.where(), after, limit, self._number, count)
 
     # --- what is said of it
+
+    @property
+    def note(self) -> str:
+        """Return what must be known of the rows shown; empty when they are what was asked for."""
+        if self.rows and all(row.matched for row in self.rows):
+            return _("Not spelled like this; these names sound like it")
+        return _("None of yours; found among all cases") if self.widened and self.rows else ""
 
     def nothing_found(self) -> tuple[str, str]:
         """Return what an empty list says: what belongs here and how to begin."""
@@ -233,5 +247,6 @@ def row_icons(row: CaseRow) -> list[RowIconWords]:
         found.append(RowIconWords("arrow-up-from-line", "amber", _("not yet at office")))
     if row.conflicts:
         found.append(RowIconWords("split", "red_shape", _("conflict")))
-    found += [RowIconWords(field_words.flag_icon(code), "text2", field_words.flag(code)) for code in row.flags]
+    _programme, flags = words_in_lists(row.programme, row.flags, row.declined)
+    found += [RowIconWords(field_words.flag_icon(code), "text2", field_words.flag(code)) for code in flags]
     return found

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.row_times import short_iso_day
 from counsellor_app.domain.overviews import ReviewRow
 from sync.wording import _, ngettext
 
@@ -15,6 +17,7 @@ class Group(StrEnum):
     CONFLICTS = "conflicts"
     NEW = "new"
     QUESTIONS = "questions"
+    OVERDUE = "overdue"
 
 
 ALL = "all"
@@ -36,7 +39,9 @@ def group_of(row: ReviewRow, *, supervises: bool = True) -> Group:
     """Return the group a case stands in."""
     if row.conflicts:
         return Group.CONFLICTS
-    return Group.NEW if supervises and (row.new_notes or row.new_changes) else Group.QUESTIONS
+    if supervises and (row.new_notes or row.new_changes):
+        return Group.NEW
+    return Group.OVERDUE if row.overdue and not row.questions and not row.answers else Group.QUESTIONS
 
 
 class ReviewListState:
@@ -82,14 +87,27 @@ class ReviewListState:
         self.chosen = left[min(place, len(left) - 1)] if left else ""
 
     def group(self, row: ReviewRow) -> Group:
-        """Return the group a case stands in for this person."""
+        """Return the group a case stands in for this person; among the overdue every case is one of them."""
+        if self.scope == Group.OVERDUE and row.overdue:
+            return Group.OVERDUE
         return group_of(row, supervises=self._supervises)
 
     def shown(self) -> list[ReviewRow]:
         """Return the cases shown, group after group."""
         groups = list(Group)
         rows = [row for row in self.rows if self.scope in (ALL, self.group(row))]
-        return sorted(rows, key=lambda row: groups.index(self.group(row)))
+        return sorted(
+            rows,
+            key=lambda row: (
+                groups.index(self.group(row)),
+                bool(row.waiting),
+                row.overdue_since if self.group(row) is Group.OVERDUE else "",
+            ),
+        )
+
+    def due(self) -> int:
+        """Return how many cases wait for this person, and not for a colleague's answer or work."""
+        return sum(not row.waiting and self.group(row) is not Group.OVERDUE for row in self.rows)
 
     def lines(self) -> list[Line]:
         """Return the cases with a heading above each group."""
@@ -103,8 +121,9 @@ class ReviewListState:
 
     def counts(self) -> dict[str, int]:
         """Return how many cases each chip would show."""
-        found = {str(group): sum(self.group(row) is group for row in self.rows) for group in Group}
-        return {ALL: len(self.rows), **found}
+        groups = [group_of(row, supervises=self._supervises) for row in self.rows]
+        found = {str(group): groups.count(group) for group in Group}
+        return {ALL: len(self.rows), **found, str(Group.OVERDUE): sum(bool(row.overdue) for row in self.rows)}
 
     def step(self, by: int) -> str:
         """Go to the next (1) or previous (-1) case and return it; the ends hold."""
@@ -132,11 +151,13 @@ def section(group: Group, count: int) -> Section:
         Group.CONFLICTS: ngettext("Conflict {n}", "Conflicts {n}", count),
         Group.NEW: ngettext("New and changed {n}", "New and changed {n}", count),
         Group.QUESTIONS: ngettext("Question {n}", "Questions {n}", count),
+        Group.OVERDUE: ngettext("Overdue {n}", "Overdue {n}", count),
     }
     notes = {
         Group.CONFLICTS: _("several values, one field"),
         Group.NEW: _("since your last review"),
         Group.QUESTIONS: _("asked and answered"),
+        Group.OVERDUE: _("should have been done"),
     }
     return Section(group, titles[group].format(n=count), notes[group])
 
@@ -144,6 +165,9 @@ def section(group: Group, count: int) -> Section:
 def row_words(row: ReviewRow) -> str:
     """Return what is new in a case: *2 notes, 1 change · Yonas Haile*."""
     parts = []
+    if row.waiting:
+        words = ngettext("your question waits for an answer", "your {n} questions wait for answers", row.waiting)
+        return field_words.facts(words.format(n=row.waiting), row.responsible_name)
     if row.conflicts:
         parts.append(ngettext("{n} conflict", "{n} conflicts", row.conflicts).format(n=row.conflicts))
     if row.new_notes:
@@ -154,5 +178,8 @@ def row_words(row: ReviewRow) -> str:
         parts.append(ngettext("{n} answer", "{n} answers", row.answers).format(n=row.answers))
     if row.questions:
         parts.append(ngettext("{n} open question", "{n} open questions", row.questions).format(n=row.questions))
+    if row.overdue:
+        words = ngettext("{n} task overdue since {day}", "{n} tasks overdue, the first since {day}", row.overdue)
+        parts.append(words.format(n=row.overdue, day=short_iso_day(row.overdue_since, now_ms())))
     who = ", ".join(row.authors) or row.responsible_name
     return field_words.facts(", ".join(parts), who)

@@ -6,11 +6,13 @@ from datetime import date
 
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.moments import local_time
-from counsellor_app.domain.ages import age_on, age_text
+from counsellor_app.domain.ages import age_text
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.families import age_of
 from counsellor_app.domain.field_values import read_field
 from counsellor_app.domain.overviews import CasePage, Conflict, TimelineEntry
 from counsellor_app.domain.records import Person
+from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.rights import Act, Actor, Matter, allowed
 from sync.wording import _, ngettext
 
@@ -176,9 +178,10 @@ class SettlingState:
         if self.found is None:
             return ""
         case, person = self.found.page.case, self.person
-        age = age_on(person.birth_date, person.birth_precision, local_time(self.clock()).date())
+        age = age_of(person, local_time(self.clock()).date())
         years = ngettext("{age} year", "{age} years", age.years).format(age=age_text(age)) if age else ""
-        stands = field_words.case_line(case.programme, case.status, case.place)
+        programme = programme_shown(case.programme, self.found.page.declined)
+        stands = field_words.case_line(programme, case.status, case.place)
         return field_words.facts(years, field_words.country(case.nationality), stands, case.reference)
 
     def entries(self) -> list[TimelineEntry]:

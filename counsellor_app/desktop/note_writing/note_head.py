@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counsellor_app.desktop import field_words
-from counsellor_app.desktop.case_page.detail_button import DetailButton
-from counsellor_app.desktop.case_page.state.page import language_options
 from counsellor_app.desktop.chooser import Option, chooser_of
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GRID, ICON_SMALL
+from counsellor_app.desktop.note_writing.detail_button import DetailButton
+from counsellor_app.desktop.note_writing.state import language_options
 from counsellor_app.desktop.row_times import day_and_clock
 from counsellor_app.domain.countries import language_names, read_language
 from counsellor_app.domain.errors import ActionableError

@@ -5,8 +5,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from counsellor_app.desktop.case_page.note_head import NoteHead
-from counsellor_app.desktop.case_page.note_text import NoteText, clean
 from counsellor_app.desktop.drafts.runner import NoteRunner
 from counsellor_app.desktop.drafts.state import NoteEditorState, SaveStatus
 from counsellor_app.desktop.look.dress import set_style_property
@@ -16,20 +14,26 @@ from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, ICON
+from counsellor_app.desktop.note_writing.note_head import NoteHead
+from counsellor_app.desktop.note_writing.note_text import NoteText, clean
 from counsellor_app.desktop.row_times import precise_clock
 from counsellor_app.domain.errors import ActionableError
 from sync.wording import _
 
-SIGN_KEY, OTHER_KEY, DISCARD_KEY = "Ctrl+Return", "Alt+D", "Ctrl+Shift+Backspace"
+SIGN_KEY, OTHER_KEY, DISCARD_KEY, TASK_KEY = "Ctrl+Return", "Alt+D", "Ctrl+Shift+Backspace", "Ctrl+T"
 _SIDE, _TOP = 20, 12
 
 
 class NoteEditor(QFrame):
-    """Shows one :class:`NoteRunner` at a time; ``other_wanted``: the next unfinished draft of the case."""
+    """Shows one :class:`NoteRunner` at a time; ``other_wanted``: the next unfinished draft of the case.
+
+    ``task_wanted``: a task for the person; its button is shown where a page can take one.
+    """
 
     sign_wanted = Signal()
     discard_wanted = Signal()
     other_wanted = Signal()
+    task_wanted = Signal()
     refused = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +55,9 @@ class NoteEditor(QFrame):
         self.warning = IconLabel("", "triangle-alert", tone="amber", icon_role="amber_shape", font_role="meta")
         self.other = KeyHintButton("", OTHER_KEY, "quiet")
         self.other.clicked.connect(self.other_wanted)
+        self.task = KeyHintButton(_("Task…"), TASK_KEY, "quiet", tip=_("Write a task for this person"))
+        self.task.clicked.connect(self.task_wanted)
+        self.task.hide()
         self.discard = IconButton("trash-2", _("Throw this draft away"), DISCARD_KEY, size=ICON)
         self.discard.clicked.connect(self.discard_wanted)
         tip = _("Sign: the note can never be changed after that")
@@ -79,6 +86,7 @@ class NoteEditor(QFrame):
         foot.addWidget(self.line, 1)
         foot.addWidget(self.warning)
         foot.addWidget(self.other)
+        foot.addWidget(self.task)
         foot.addWidget(self.discard)
         foot.addWidget(self.sign)
         column.addLayout(foot)
@@ -110,6 +118,15 @@ class NoteEditor(QFrame):
         self.text.setAccessibleName(amends or _("Note"))
         self.head.show_draft(draft, amends)
         self.show_state()
+
+    def show_nothing(self) -> None:
+        """Show no draft: what was here is kept by whoever put it here, and nothing can be typed over it."""
+        if self._runner is not None:
+            self._runner.changed.disconnect(self.show_state)
+            self._runner = None
+        self._showing = True
+        self.text.show_text("", 0)
+        self._showing = False
 
     def reload(self) -> None:
         """Show again what the state holds: it changed by itself."""

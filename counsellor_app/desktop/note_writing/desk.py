@@ -3,29 +3,45 @@
 The editor is there before the case is: what is typed in the meantime goes into the draft that then arrives.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from counsellor_app.desktop.case_page.note_editor import NoteEditor
-from counsellor_app.desktop.case_page.state.page import CasePageState, amendment_title
 from counsellor_app.desktop.context import DesktopContext
-from counsellor_app.desktop.drafts.runner import NoteRunner
+from counsellor_app.desktop.drafts.runner import Finish, NoteRunner
 from counsellor_app.desktop.drafts.state import NoteEditorState, SaveStatus
+from counsellor_app.desktop.note_writing.note_editor import NoteEditor
+from counsellor_app.desktop.note_writing.state import CaseDrafts, amendment_title
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import TimelineEntry
 from counsellor_app.domain.records import Amendment, Draft, Note, NoteKind
+from counsellor_app.workflows import notes
 from sync.wording import _
 
 
+def _sign() -> Finish:
+    return notes.sign
+
+
 class NoteDesk(QObject):
-    """``signed(record)`` after a note or amendment was signed."""
+    """``signed(record)`` after a note or amendment was signed.
+
+    *finish* is asked, when a draft comes into the editor, what signing it is to do; by default it is signed.
+    """
 
     signed = Signal(object)
 
-    def __init__(self, context: DesktopContext, state: CasePageState, editor: NoteEditor, parent: QObject) -> None:
+    def __init__(
+        self,
+        context: DesktopContext,
+        state: CaseDrafts,
+        editor: NoteEditor,
+        parent: QObject,
+        finish: Callable[[], Finish] = _sign,
+    ) -> None:
         super().__init__(parent)
-        self._context, self._state, self._editor = context, state, editor
+        self._context, self._state, self._editor, self._finish = context, state, editor, finish
         self._left: list[NoteRunner] = []
         self._current: NoteRunner | None = None
         self._fresh = False
@@ -80,21 +96,27 @@ class NoteDesk(QObject):
         else:
             self._current.flush()
 
+    def resume(self) -> None:
+        """The page is shown again, and another page may have gone on with the draft, or signed it: ask anew."""
+        self._state.forget_kept()
+        self.begin()
+
     def show_others(self) -> None:
         """Say how many other drafts wait."""
         self._editor.set_others(len(self._state.other_drafts(self._held())))
 
     # --- what is done with the draft
 
-    def sign(self) -> None:
-        """Sign what is in the editor and offer an empty note at once."""
+    def sign(self) -> bool:
+        """Sign what is in the editor and offer an empty note at once; False when it cannot be, which is shown."""
         runner = self._current
         if runner is None or runner.state.status is SaveStatus.SIGNING or not runner.sign():
-            return
+            return False
         self._state.note_written_at(runner.state.draft.place)
         self._put_aside(runner)
         self._current = None
         self._empty()
+        return True
 
     def amend(self, entry: TimelineEntry) -> None:
         """Go on with the amendment of a note, or begin one; the note in the editor is kept."""
@@ -153,7 +175,7 @@ class NoteDesk(QObject):
     # --- inside
 
     def _runner(self, draft: Draft) -> NoteRunner:
-        runner = NoteRunner(self._context, NoteEditorState(draft), self)
+        runner = NoteRunner(self._context, NoteEditorState(draft), self, self._finish())
         runner.signed.connect(lambda record: self._signed(runner, record))
         runner.unsigned.connect(lambda error: self._unsigned(runner, error))
         runner.saving_failed.connect(self._context.show_error)

@@ -1,0 +1,180 @@
+"""Who is meant: type a name or number, Enter takes the case, or the name while there is no case.
+
+Adds somebody to a queue, or says which case somebody on a slip, or of a nameless talk, has become. A room of the
+window, not a feature.
+"""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.look.delegates import TwoLineDelegate
+from counsellor_app.desktop.look.dress import set_surface
+from counsellor_app.desktop.look.field_row import FieldRow
+from counsellor_app.desktop.look.hairline import Hairline
+from counsellor_app.desktop.look.icon_button import IconButton
+from counsellor_app.desktop.look.row_list import RowList
+from counsellor_app.desktop.look.rows import RowParts
+from counsellor_app.desktop.look.runs_label import Run, RunsLabel
+from counsellor_app.desktop.look.search_field import SearchField
+from counsellor_app.desktop.look.text_label import text_label
+from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PANE_PADDING
+from counsellor_app.desktop.rows_model import RowsModel
+from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.domain.overviews import CaseFilter, CaseRow
+from counsellor_app.domain.safety import programme_in_lists
+from counsellor_app.workflows import lookup
+from sync.wording import _
+
+_MOST = 12
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+Who = CaseRow | str
+"""A case, or the name on a slip."""
+
+
+class WhoForm(QWidget):
+    """``taken(case id, name, received, remark)``: a case (name empty) or a name; ``closed`` by Escape."""
+
+    taken = Signal(str, str, str, str)
+    closed = Signal()
+
+    def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_surface(self, "list")
+        self._context = context
+        self._adding = True
+        self._found_for: str | None = None
+        self._take_soon = False
+        self.title = RunsLabel()
+        self.said = text_label("", "meta", "text2", wrap=True)
+        self.search = SearchField(_("Name, number, phone"), _("Who comes"), _("Clear"))
+        self.search.textChanged.connect(self._typed)
+        self.received = QLineEdit()
+        self.remark = QLineEdit()
+        self._details = QWidget()
+        self.rows: RowsModel[Who] = RowsModel(self._parts, self._spoken, _key, parent=self)
+        self.list = RowList(TwoLineDelegate(), _("Who comes"))
+        self.list.setModel(self.rows)
+        self.list.clicked.connect(lambda _index: self._take())
+        self._lay_out()
+        for widget in (self.search, self.received, self.remark, self.list):
+            widget.installEventFilter(self)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        close = IconButton("x", _("Back to the list"))
+        close.clicked.connect(self.closed)
+        head.addWidget(close)
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(GAP_SMALL)
+        details.addWidget(FieldRow(_("Slip received"), self.received, "", "beside", label_width=96))
+        details.addWidget(FieldRow(_("Asks"), self.remark, "", "beside", label_width=96))
+        top = QVBoxLayout()
+        top.setContentsMargins(PANE_PADDING, GAP_LARGE, PANE_PADDING, GAP)
+        top.setSpacing(GAP_SMALL)
+        top.addLayout(head)
+        top.addWidget(self.said)
+        top.addWidget(self.search)
+        top.addWidget(self._details)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(Hairline())
+        column.addWidget(self.list, 1)
+
+    def add(self, said: str) -> None:
+        """Ask who comes; *said*: to which hour, or who was added last."""
+        self._open(_("Add to the queue"), said, "", adding=True)
+        self.received.setText(date.today().isoformat())
+
+    def link(self, said: str, typed: str) -> None:
+        """Ask which case somebody is: *said* of whom, *typed* already in the field."""
+        self._open(_("Which case?"), said, typed, adding=False)
+
+    def _open(self, title: str, said: str, typed: str, *, adding: bool) -> None:
+        self._adding, self._found_for, self._take_soon = adding, None, False
+        self.title.set_runs([Run(title, "pane_title")])
+        self.said.setText(said)
+        self._details.setVisible(adding)
+        self.search.setText(typed)
+        self._typed(typed)
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def added(self, said: str) -> None:
+        """Somebody was added: say so, and ask for the next."""
+        self.said.setText(said)
+        self.remark.clear()
+        self.search.clear()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self, text: str) -> None:
+        where = CaseFilter(query=text)
+        call = partial(lookup.list_cases, self._context.session, where, None, _MOST)
+        self._context.run(call, owner=self, done=lambda found: self._found(text, found[0]), latest="who")
+
+    def _found(self, text: str, cases: list[CaseRow]) -> None:
+        if text != self.search.text():
+            return
+        name = " ".join(text.split())
+        rows: list[Who] = list(cases)
+        if any(character.isalpha() for character in name):
+            rows.append(name)
+        self.rows.show(rows)
+        self.rows.forget_looks()
+        if rows:
+            self.list.setCurrentIndex(self.rows.index(0))
+        self._found_for = text
+        if self._take_soon:
+            self._take()
+
+    def _take(self) -> None:
+        """Take what is chosen; when it is not yet what was typed, as soon as that is found."""
+        self._take_soon = self._found_for != self.search.text()
+        if self._take_soon:
+            return
+        who = self.rows.at(self.list.currentIndex())
+        if who is None:
+            return
+        case, name = ("", who) if isinstance(who, str) else (who.id, "")
+        received = self.received.text() if self._adding else ""
+        self.taken.emit(case, name, received, self.remark.text() if self._adding else "")
+
+    def _parts(self, who: Who) -> RowParts:
+        if isinstance(who, str):
+            line = _("as on the slip, without a case") if self._adding else _("Open a new case for this name")
+            return RowParts(title=who, line2=line, icons=(("file-plus", "text2", ""),))
+        return RowParts(
+            title=who.name or who.own_name or who.reference,
+            own_script=who.own_name if who.own_name != who.name else "",
+            meta=who.reference,
+            line2=facts(programme_in_lists(who.programme), who.place, who.alien_number),
+        )
+
+    def _spoken(self, who: Who) -> str:
+        return self._parts(who).spoken()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list while one types; Enter takes."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self._take()
+                return True
+            if watched is self.search and event.key() in _MOVES and not event.modifiers():
+                self.list.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _key(who: Who) -> str:
+    return f"slip {who}" if isinstance(who, str) else who.id
