@@ -50,7 +50,9 @@ def write_report(error: BaseException, folder: Path, where: str) -> Path | None:
     file = folder / f"crash-{int(time.time())}-{secrets.token_hex(3)}.json"
     try:
         write_private(file, json.dumps(document, indent=1).encode("ascii", "backslashreplace"))
-        for old in sorted(folder.glob("crash-*.json"))[:-MOST_REPORTS]:
+        others = [kept for kept in folder.glob("crash-*.json") if kept != file]
+        others.sort(key=lambda kept: (kept.stat().st_mtime_ns, kept.name), reverse=True)
+        for old in others[MOST_REPORTS - 1 :]:
             old.unlink()
     except OSError:
         return None

@@ -87,7 +87,8 @@ def add(
     if likely:
         say(duplicate_warning(likely))
     if json:
-        print_json(opened_case_form(case) | {"likely_duplicates": [duplicate_form(one) for one in likely]})
+        more = {"likely_duplicates": [duplicate_form(one) for one in likely]} if likely else {}
+        print_json(opened_case_form(case) | more)
     else:
         print_line(f"{case.reference}  {case.id}")
 

@@ -16,7 +16,7 @@ case (show)   id, reference, status, alien_number, programme, place, languages, 
               birth_precision, age, sex, birth_span, head, aside, languages, interpreter, phone, nationality], declined
               (offers), contact_rules [rule, through], restricted, aliases, flags [id, code, remark], conflicts,
               drafts, unsent, missing, linked [case, reference, name, kind, reason]
-case (add)    id, reference, likely_duplicates (as duplicates)
+case (add)    id, reference, likely_duplicates (as duplicates; where there are any)
 duplicates    as case, and percent, reasons [code, words]
 search hit    kind (person, note), case, note, name, own_name, reference, excerpt, at
 review        case, reference, name, own_name, programme, place, responsible_name, new_notes, new_changes, conflicts,

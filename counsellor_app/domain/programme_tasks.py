@@ -101,7 +101,7 @@ def _of_step(journey: _Journey, step: Step) -> Demand | None:
     if journey.over:
         return replace(asked, state=TaskState.DROPPED, on=journey.enrolment.ended_on)
     if mark is not None:
-        return replace(asked, due_on=mark.on)
+        return replace(asked, due_on=mark.on, exact=True)
     return replace(asked, due_on=_due(journey, step)) if step.code == journey.next else None
 
 
@@ -132,7 +132,7 @@ _SETTLED = {GateState.OPEN: TaskState.DONE}
 
 
 def _of_gates(journey: _Journey, steps: list[Demand], gates: list[Passage]) -> Iterator[Demand]:
-    asked_for = {step.code: step.due_on for step in steps if step.state == TaskState.OPEN and not step.every_days}
+    asked_for = {step.code: step for step in steps if step.state == TaskState.OPEN and not step.every_days}
     for gate in gates:
         asked = Demand(
             case=journey.enrolment.case,
@@ -146,4 +146,4 @@ def _of_gates(journey: _Journey, steps: list[Demand], gates: list[Passage]) -> I
         elif journey.over:
             yield replace(asked, state=TaskState.DROPPED, on=journey.enrolment.ended_on)
         elif gate.before in asked_for:
-            yield replace(asked, due_on=asked_for[gate.before])
+            yield replace(asked, due_on=asked_for[gate.before].due_on, exact=asked_for[gate.before].exact)

@@ -27,7 +27,8 @@ class Demand:
 
     ``origin`` step or gate; ``due_on`` ISO date, empty while it cannot be known; ``assignee`` a person id or empty.
     ``state`` open, or done or dropped ``on`` a day. With ``every_days`` it is asked for again and again: first on
-    ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open).
+    ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open). ``exact``: somebody
+    planned that very day, be it a Sunday; other days are moved to a working day.
     """
 
     case: str
@@ -41,6 +42,7 @@ class Demand:
     on: str = ""
     every_days: int = 0
     until: str = ""
+    exact: bool = False
 
 
 def due_tasks(demands: Iterable[Demand], existing: Sequence[Task], today: date) -> list[Task]:
@@ -88,7 +90,7 @@ def _is_of(task: Task, demand: Demand) -> bool:
 
 def _wanted(demand: Demand, mine: Sequence[Task]) -> list[Task]:
     if demand.every_days <= 0:
-        return _made_or_moved(demand, mine, "", occurrence(demand, 1))
+        return _made_or_moved(demand, mine, "", demand.due_on if demand.exact else occurrence(demand, 1))
     number = _first_unsettled(mine)
     due = occurrence(demand, number)
     return _made_or_moved(demand, mine, str(number), due) if due else []

@@ -29,10 +29,8 @@ def review_list(session: Session) -> list[ReviewRow]:
         yesterday = (date.today() - timedelta(days=1)).isoformat()
         overdue = {row.case: row for row in queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)}
         passed = queries.gate_files().breaches_in([row.case for row in rows], date.today())
-    known = [
-        replace(_with_overdue(row, overdue.pop(row.case, None)), breaches=passed.get(row.case, 0)) for row in rows
-    ]
-    return [*known, *overdue.values()]
+    known = [replace(_with_overdue(row, overdue.pop(row.case, None)), breaches=passed.get(row.case, 0)) for row in rows]
+    return [*(replace(row, waiting=0) if row.overdue or row.breaches else row for row in known), *overdue.values()]
 
 
 def _with_overdue(row: ReviewRow, late: ReviewRow | None) -> ReviewRow:

@@ -184,7 +184,7 @@ class Desk:
 
     def press(self, *keys: str) -> None:
         for key in keys:
-            combination = QKeySequence(key)[0]
+            combination = QKeySequence(key)[0]  # type: ignore[index]
             QTest.keyClick(self.focus, combination.key(), combination.keyboardModifiers())
 
     def until(self, condition: Callable[[], object], timeout: int = 8_000) -> None:

@@ -57,7 +57,7 @@ def a_day(stage: "Stage") -> None:
         desk.settle(600)
         desk.picture("lead-programmes-en")
         apply_theme(make_application(), "dark")
-        person(desk, "Paulo Kiala")
+        desk.go(CasesView)
         show_tab(desk, "journey")
         desk.picture("journey-dark")
         apply_theme(make_application(), "light")
@@ -77,6 +77,7 @@ def person(desk: Desk, name: str) -> None:
         lambda: page.state.page is not None and page.state.page.persons[0].name == name, f"the page of {name} is open"
     )
     desk.wait(lambda: page.journey.journey is not None, "the journey is known")
+    desk.wait(page.editor.text.hasFocus, "the caret is in the note")
     desk.settle()
 
 
@@ -84,12 +85,12 @@ def show_tab(desk: Desk, name: str) -> None:
     """Go to a tab of the case by its key."""
     page = desk.view(CasePageView)
     desk.press(f"Alt+{page.places[name] + 1}")
-    desk.settle(500)
+    desk.wait(lambda: page.tabs.currentIndex() == page.places[name], f"the tab {name} is shown")
+    desk.settle(400)
 
 
 def tried_gate(desk: Desk) -> None:
     """Try the step behind a closed gate: the form says what is missing, and nothing is kept."""
-    person(desk, "Blessing Osagie")
     show_tab(desk, "journey")
     page = desk.view(CasePageView)
     card = page.journey.cards[0]

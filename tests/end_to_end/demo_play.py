@@ -292,7 +292,7 @@ def walk_to_conflict(desk: Desk, review: ReviewView) -> None:
     while state.chosen != state.shown()[0].case:
         before = state.chosen
         desk.press("Alt+Up")
-        desk.wait(lambda before=before: state.chosen != before, "the case above is chosen")
+        desk.wait(lambda before=before: state.chosen != before, "the case above is chosen")  # type: ignore[misc]
     desk.wait(lambda: review.settling.case == state.chosen, "the first case is shown")
     desk.wait(lambda: review.settling.conflict is not None, "the conflict is shown")
 

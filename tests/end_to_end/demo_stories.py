@@ -1,4 +1,4 @@
-"""The five stories of the annual report in the demo, told today; and a day with an hour in it. By the product's verbs."""
+"""The five stories of the annual report in the demo, told today; and a day with an hour in it; by verbs."""
 
 from datetime import date
 

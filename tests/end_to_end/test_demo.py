@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCREENS = ("first-run", "locked", "found-by-letters", "amended", "conflict", "question-arrived", "settings", "office")
+SCREENS = (
+    *("first-run", "locked", "found-by-letters", "amended", "conflict", "question-arrived", "settings", "office"),
+    *("today", "hours", "outreach", "person-and-family", "documents", "journey", "journey-gate-closed", "safety"),
+)
 
 
 @pytest.mark.timeout(420)
@@ -28,6 +31,7 @@ def test_the_demo_plays_the_main_job_through_real_windows(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The question reached" in done.stdout
+    assert "A counsellor's day" in done.stdout
     names = {path.stem.split("-", 1)[1] for path in pictures.glob("*.png")}
     assert set(SCREENS) <= names
     assert all(path.stat().st_size > 5_000 for path in pictures.glob("*.png"))

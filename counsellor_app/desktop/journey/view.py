@@ -22,6 +22,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes.eligibility import Eligibility
 from counsellor_app.domain.programmes.journeys import Journey
+from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.rights import Act, Matter, allowed
 from counsellor_app.workflows import eligibility, journey, unfinished
 from sync.wording import _
@@ -43,6 +44,7 @@ class JourneyTab(SectionsPage):
         self._context = context
         self._case = ""
         self._responsible = ""
+        self._declined: tuple[Refusal, ...] = ()
         self.journey: Journey | None = None
         self.outlook: list[Eligibility] = []
         self.breach = BannerBar("", "", "danger")
@@ -103,7 +105,7 @@ class JourneyTab(SectionsPage):
         """Ask for the journey of this case."""
         if page.case.id != self._case:
             self._case, self.journey = page.case.id, None
-        self._responsible = page.case.responsible
+        self._responsible, self._declined = page.case.responsible, page.declined
         session, case = self._context.session, self._case
 
         def load() -> tuple[Journey, list[Eligibility]]:
@@ -169,7 +171,8 @@ class JourneyTab(SectionsPage):
         self.checks.show_rows(ways.check_rows(found))
         self.facts.show_rows(ways.fact_rows(found))
         self.support.show_rows(ways.support_rows(found.ways))
-        self.support.setVisible(bool(asking.support_choices(found.ways)))
+        offered = asking.support_choices(found.ways, self._declined)
+        self.support.setVisible(bool(offered) or any(way.support for way in found.ways))
         for section in (self.enrolments, self.checks, self.facts, self.support):
             section.add.setVisible(may)
         self.override.setVisible(self.may(Act.OVERRIDE_GATE) and bool(asking.overridable(found)))
@@ -212,7 +215,7 @@ class JourneyTab(SectionsPage):
     def give(self) -> None:
         """Open the form of what was given."""
         if self.journey is not None:
-            self._open(self.support.form, asking.support_form(self.journey))
+            self._open(self.support.form, asking.support_form(self.journey, self._declined))
 
     def override_gate(self) -> None:
         """Open the form by which a supervisor lets a gate pass."""

@@ -127,17 +127,22 @@ class _Facts(QWidget):
         self._labels: list[IconLabel] = []
 
     def fill(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Show these; labels are used again, so that nothing flickers from person to person."""
+        """Show these; labels are used again, so that nothing flickers from person to person.
+
+        Where room is short the longest fact gives way: half an age says nothing.
+        """
         while len(self._labels) < len(facts):
             label = IconLabel("", font_role="ui", icon_size=ICON)
             self._line.insertWidget(len(self._labels), label)
             self._labels.append(label)
+        longest = max((len(words) for _icon, words in facts), default=0)
         for place, label in enumerate(self._labels):
             label.setVisible(place < len(facts))
             if place < len(facts):
                 icon, words = facts[place]
                 label.set_icon(icon)
                 label.set_text(words)
+                label.setMinimumWidth(label.sizeHint().width() if len(words) < longest else 0)
 
 
 class _Tags(QWidget):

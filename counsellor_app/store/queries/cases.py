@@ -3,7 +3,7 @@
 After the last of those stand the cases whose names only sound like what is typed, in any script, best first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -92,27 +92,38 @@ def list_cases(
     last = (rows[-1][0], rows[-1][1]) if len(rows) == limit else None
     found = [replace(_row(row, directory), within=hidden.get(row[1], "")) for row in rows]
     if last is None and wanted.query:
-        more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found))
+        spelled = {row[1] for row in rows} if after is None else None
+        more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found), spelled)
         found += more
     return found, last
 
 
 def _page_by_sound(
-    connection: Connection, directory: DirectoryLog, wanted: CaseFilter, first: int, limit: int
+    connection: Connection,
+    directory: DirectoryLog,
+    wanted: CaseFilter,
+    first: int,
+    limit: int,
+    spelled: Set[int] | None = None,
 ) -> tuple[list[CaseRow], tuple[int, int] | None]:
-    """Return a page of what only sounds like what is typed, from the row numbered *first*."""
-    rows = _sounding(connection, directory, wanted)
+    """Return a page of what only sounds like what is typed, from the row numbered *first*.
+
+    *spelled*: row ids of all cases found letter by letter, where they are known.
+    """
+    rows = _sounding(connection, directory, wanted, spelled)
     last = first + limit
     return rows[first:last], (_BY_SOUND, last) if last < len(rows) else None
 
 
-def _sounding(connection: Connection, directory: DirectoryLog, wanted: CaseFilter) -> list[CaseRow]:
+def _sounding(
+    connection: Connection, directory: DirectoryLog, wanted: CaseFilter, spelled: Set[int] | None = None
+) -> list[CaseRow]:
     """Return the cases a name of which sounds like what is typed, best first: they stand after those it is part of."""
-    exact = _conditions(wanted)
-    known = {
-        row[0] for row in connection.execute(f"SELECT c.id FROM case_row c{exact.text}", exact.parameters).fetchall()
-    }
-    names = cases_sounding(connection, wanted.query, known)
+    if spelled is None:
+        exact = _conditions(wanted)
+        found = connection.execute(f"SELECT c.id FROM case_row c{exact.text}", exact.parameters).fetchall()
+        spelled = {row[0] for row in found}
+    names = cases_sounding(connection, wanted.query, spelled)
     if not names:
         return []
     where = _narrowed(wanted)

@@ -35,7 +35,7 @@ _PAGE = _ENTRIES + " WHERE (at, id) < (?2, ?3) ORDER BY at DESC, id DESC LIMIT ?
 _SPEAK_FOR_THEMSELVES = frozenset({"case", "person", "flag", "alias"})
 """Kinds of which a change is clear without saying of which record it is."""
 _MEMBER_FIELDS = {"flag": "code", "alias": "name"}
-_NEWEST = (1 << 62, b"\xff" * 17)
+_NEWEST = ((1 << 63) - 1, b"\xff" * 17)
 Key = tuple[int, str]
 Row = tuple[str, bytes, int, int]
 """What an entry is, its id, when (ms), its log row."""

@@ -6,7 +6,7 @@ from .conftest import World
 def test_somebody_who_is_here_is_found_and_warned_of(world: World) -> None:
     bert = world.bert
     first = bert.get("case", "add", "--name", "Khadija Zoubiri", "--birth-date", "1990")
-    assert first["likely_duplicates"] == []
+    assert set(first) == {"id", "reference"}
     second = bert("case", "add", "--name", "Hadija Zubiri", "--birth-date", "1990", "--json")
     (likely,) = second.json["likely_duplicates"]
     assert (likely["id"], likely["percent"] > 90) == (first["id"], True)

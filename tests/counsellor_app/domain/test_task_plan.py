@@ -86,6 +86,15 @@ def test_follow_ups_fall_on_working_days_and_do_not_drift(first: date, every: in
     assert 0 <= (day - counted).days <= 5
 
 
+def test_a_day_that_somebody_planned_is_not_moved() -> None:
+    """Aeroplanes leave on Saturdays; a task that fell due on the Monday after would come too late."""
+    asked = demand(code="departure", due_on="2026-12-12", exact=True)
+    (task,) = due_tasks([asked], [], TODAY)
+    assert task.due_on == "2026-12-12"
+    (task,) = due_tasks([replace(asked, exact=False)], [], TODAY)
+    assert task.due_on == "2026-12-14"
+
+
 def test_monitoring_asks_again_when_the_last_one_is_done() -> None:
     asked = demand(code="monitoring", due_on="2026-09-01", every_days=90, until="2027-03-31")
     existing: list[Task] = []

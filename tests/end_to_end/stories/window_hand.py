@@ -53,8 +53,10 @@ class WindowHand(Hand):
         self._shown = self.case
 
     def _turn(self, tab: str) -> None:
-        self.desk.page.show_tab(self.desk.page.places[tab])
-        self.desk.settle()
+        page = self.desk.page
+        if page.tabs.currentIndex() != page.places[tab]:
+            page.show_tab(page.places[tab])
+            self.desk.settle()
 
     # --- what decides
 

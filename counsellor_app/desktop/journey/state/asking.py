@@ -15,6 +15,7 @@ from counsellor_app.domain.programmes.records import Answer, StepState
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.vocabulary import DERIVED, FACT_KINDS
 from counsellor_app.domain.programmes_list import PROGRAMMES, catalogue
+from counsellor_app.domain.refusals import Refusal, is_allowed, offer_of
 from counsellor_app.domain.validation import read_date
 from sync.wording import _, language
 
@@ -163,9 +164,9 @@ def fact_choices() -> tuple[Choice, ...]:
     return tuple(sorted(((code, words.fact_words(code), "") for code in codes), key=lambda one: one[1]))
 
 
-def support_form(journey: Journey) -> FormSpec:
-    """Return the form of what was given."""
-    choices = support_choices(journey.ways)
+def support_form(journey: Journey, declined: Sequence[Refusal] = ()) -> FormSpec:
+    """Return the form of what was given; *declined*: the refusals in force."""
+    choices = support_choices(journey.ways, declined)
     fields = (
         FieldSpec("item", _("What"), "choice", choices, required=True),
         FieldSpec("amount", _("Amount"), hint=_("Empty for the programme's own amount")),
@@ -176,13 +177,14 @@ def support_form(journey: Journey) -> FormSpec:
     return FormSpec(SUPPORT, _("What was given"), fields, _("Keep it"))
 
 
-def support_choices(found: Sequence[Way]) -> tuple[Choice, ...]:
-    """Return what the programmes of the case may give."""
+def support_choices(found: Sequence[Way], declined: Sequence[Refusal] = ()) -> tuple[Choice, ...]:
+    """Return what the programmes of the case may give: nothing that was declined."""
     return tuple(
         (f"{way.enrolment.programme}/{item.code}", item.words(language()), way.enrolment.programme)
         for way in found
         if way.text is not None
         for item in way.text.support
+        if is_allowed(offer_of(item.code), declined)
     )
 
 

@@ -55,9 +55,7 @@ def test_what_is_not_known_says_nothing():
 
 
 def test_another_name_somebody_goes_by_counts():
-    found = compare_people(
-        Known(names=("Sasha Petrov",)), Known(names=("Viktor Ivanov",), also=("Александр Петров",))
-    )
+    found = compare_people(Known(names=("Sasha Petrov",)), Known(names=("Viktor Ivanov",), also=("Александр Петров",)))
     assert found.score >= LIKELY
     assert Why.OTHER_NAME_KNOWN in whys(found)
     assert Why.PET_NAME in whys(found)
