@@ -71,8 +71,6 @@ class CasePageView(QWidget):
         self.desk = NoteDesk(context, self.state, self.editor, self)
         self.stack = QStackedWidget()
         self.whole = QStackedWidget()
-        self._stale = False
-        self._written_elsewhere = False
         self._wanted_entry = ""
         self._places: list[str] = []
         self._renewal = QTimer(self)
@@ -192,11 +190,9 @@ class CasePageView(QWidget):
         case = ids.get("case_id", "")
         if case and case != self.state.case:
             self._open(case)
-        elif self._written_elsewhere and self.state.case:
-            self._written_elsewhere = False
+        elif self.state.case:
+            # Always: what another page was just handed to keep has not been told yet.
             self.desk.resume()
-            self.refresh()
-        elif self._stale:
             self.refresh()
         if ids.get("note_id"):
             self._show_entry(ids["note_id"])
@@ -238,7 +234,6 @@ class CasePageView(QWidget):
         """Ask for everything shown anew."""
         if not self.state.case:
             return
-        self._stale = False
         self._ask(self.state.refresh())
         self.tasks.refresh()
         self.timeline.refresh()
@@ -335,11 +330,7 @@ class CasePageView(QWidget):
         self.parts[place].focus()
 
     def _records_changed(self, changes: Changes) -> None:
-        if not self.isVisible() and "draft" in changes:
-            self._written_elsewhere = True
         if not self.state.case or not records_or_sync(changes):
             return
         if self.isVisible():
             self._renewal.start()
-        else:
-            self._stale = True

@@ -47,6 +47,7 @@ class Talks(QObject):
         self.drafts = CaseDrafts(now_ms)
         self.desk = NoteDesk(context, self.drafts, page.editor, self, self._finish)
         self._opened = ("", "")
+        self._away = False
         self._write = False
         self._places: list[str] = []
         self._hours: Sequence[HourRow] = ()
@@ -66,6 +67,7 @@ class Talks(QObject):
 
     def open(self, hour: str, slot: str = "") -> None:
         """Show an hour, and somebody of it if named."""
+        self._away = False
         if hour != self.state.hour:
             self.leave()
         request = self.state.open(hour)
@@ -74,7 +76,7 @@ class Talks(QObject):
     def refresh(self) -> None:
         """Ask for what is shown anew."""
         self._renewal.stop()
-        if self.state.hour:
+        if self.state.hour and not self._away:
             self._ask(self.state.refresh(), "")
 
     def refresh_soon(self) -> None:
@@ -102,6 +104,7 @@ class Talks(QObject):
 
     def pause(self) -> None:
         """The screen is not looked at: everything written is kept, and read anew when it is looked at again."""
+        self._away = True
         self._renewal.stop()
         self._put_down()
         self._page.clock.pause()
@@ -115,8 +118,8 @@ class Talks(QObject):
         self._context.run(load, owner=self, done=lambda found: self._arrived(request, slot, *found), latest="hour")
 
     def _arrived(self, request: Request, slot: str, page: HourPage, places: list[str]) -> None:
-        if not self.state.arrived(request, page):
-            return
+        if self._away or not self.state.arrived(request, page):
+            return  # a draft opened unseen would go stale while another page goes on with it
         self._places = [page.place.name, *(place for place in places if place != page.place.name)]
         self.drafts.last_place = page.place.name
         if slot:
@@ -174,7 +177,7 @@ class Talks(QObject):
         )
 
     def _brief_arrived(self, case: str, brief: TalkBrief) -> None:
-        if case != self._opened[1]:
+        if self._away or case != self._opened[1]:
             return
         self.drafts.page = brief.page
         self._page.editor.head.offer(self._places, brief.page.case.languages)

@@ -51,7 +51,7 @@ class TodayView(QWidget):
         self.whole = QStackedWidget()
         self.calendar = CalendarBar(context)
         self._found: NextPerson | None = None
-        self._stale, self._write_wanted, self._written_elsewhere = True, False, False
+        self._stale, self._write_wanted = True, False
         self._renewal, self._midnight = QTimer(self), QTimer(self)
         for timer in (self._renewal, self._midnight):
             timer.setSingleShot(True)
@@ -159,11 +159,10 @@ class TodayView(QWidget):
 
     def activate(self, **ids: str) -> None:
         """Show the day as it is now."""
-        if self._written_elsewhere:
-            self._written_elsewhere = False
-            if self.drafts.case:
-                self._found, self._stale = None, True
-                self.desk.resume()
+        if self.drafts.case:
+            # Always: what another page was just handed to keep has not been told yet.
+            self._found, self._stale = None, True
+            self.desk.resume()
         if self._stale or self.state.is_past():
             self.refresh()
         focus = QApplication.focusWidget()
@@ -199,8 +198,6 @@ class TodayView(QWidget):
         self._show_item()
 
     def _records_changed(self, changes: Changes) -> None:
-        if not self.isVisible() and "draft" in changes:
-            self._written_elsewhere = True
         if not any(changes.get(kind) for kind in _SHOWN):
             return
         self._stale = True
