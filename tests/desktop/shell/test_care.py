@@ -106,7 +106,10 @@ def test_checking_can_be_stopped_and_leaves_nothing_behind(run_program: Starter,
     page = _sync_page(run)
     page.verify()
     run.until(gate.reached.is_set)
+    running = page._running
+    assert running is not None
     QTest.keyClick(page, Qt.Key.Key_Escape)
+    run.until(running._cancelled.is_set)
     gate.open.set()
     run.until(lambda: page.banner.isVisible())
     assert page.banner.accessibleName() == "Stopped."
