@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from counsellor_app.domain.errors import ActionableError
+from sync.wording import _
 from sync.wording import marked as marked
 
 
@@ -32,6 +33,14 @@ def print_json(form: Any) -> None:
 def print_line(text: str = "") -> None:
     """Print a line for a person; control characters, which could command the terminal, are shown as ``�``."""
     typer.echo(harmless(text))
+
+
+def print_done(json: bool, what: str, record_id: str) -> None:
+    """Say that *what* (a name of the JSON) was done to a record."""
+    if json:
+        print_json({what: record_id})
+    else:
+        print_line(_("Done."))
 
 
 def say(text: str) -> None:

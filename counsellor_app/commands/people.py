@@ -17,7 +17,7 @@ import typer
 from counsellor_app.bootstrap import small_photo
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
-from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.commands.output import Json, command_group, marked, print_done, print_json, print_line, print_table
 from counsellor_app.desktop.words import people as words
 from counsellor_app.domain.ages import age_range, age_text, is_adult_on
 from counsellor_app.domain.dossier import Dossier
@@ -131,7 +131,7 @@ def remove_person(context: typer.Context, case: CaseArgument, who: PersonOption,
     with desk_of(context).session() as session:
         found = _person_id(session, case, who)
         families.remove_person(session, found)
-    _done(json, "removed", found)
+    print_done(json, "removed", found)
 
 
 @relation.command("add", help=marked("Say what one person is to another: CASE WHO child --of WHOM."))
@@ -157,7 +157,7 @@ def remove_relation(context: typer.Context, relation_id: Annotated[str, typer.Ar
     """Take a relation away."""
     with desk_of(context).session() as session:
         families.remove_relation(session, relation_id)
-    _done(json, "removed", relation_id)
+    print_done(json, "removed", relation_id)
 
 
 @identifier.command("add", help=marked("Keep a number by which somebody knows the person."))
@@ -186,7 +186,7 @@ def remove_identifier(
     """Take a number away."""
     with desk_of(context).session() as session:
         papers.remove_identifier(session, identifier_id)
-    _done(json, "removed", identifier_id)
+    print_done(json, "removed", identifier_id)
 
 
 @document.command("add", help=marked("Keep a paper: kind=passport number=… expires_on=… held_by=coa …"))
@@ -268,7 +268,7 @@ def remove_document(context: typer.Context, document_id: Annotated[str, typer.Ar
     """Take a paper away."""
     with desk_of(context).session() as session:
         papers.remove_document(session, document_id)
-    _done(json, "removed", document_id)
+    print_done(json, "removed", document_id)
 
 
 @photo.command("add", help=marked("Keep a photo of a person; it is made small, and what the camera wrote goes."))
@@ -293,14 +293,7 @@ def remove_photo(context: typer.Context, photo_id: Annotated[str, typer.Argument
     """Take a photo away."""
     with desk_of(context).session() as session:
         families.remove_photo(session, photo_id)
-    _done(json, "removed", photo_id)
-
-
-def _done(json: bool, what: str, record_id: str) -> None:
-    if json:
-        print_json({what: record_id})
-    else:
-        print_line(_("Done."))
+    print_done(json, "removed", photo_id)
 
 
 def _age(one: Person, day: date) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
-from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.commands.output import Json, command_group, marked, print_done, print_json, print_line, print_table
 from counsellor_app.commands.people import Assignments, PersonOption, case_id, read_assignments
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier, Reader
@@ -71,7 +71,7 @@ def withdraw_refusal(context: typer.Context, refusal_id: Annotated[str, typer.Ar
     """Withdraw a refusal."""
     with desk_of(context).session() as session:
         verbs.withdraw_refusal(session, refusal_id)
-    _done(json, "withdrawn", refusal_id)
+    print_done(json, "withdrawn", refusal_id)
 
 
 @contact_rule.command("add", help=marked("Keep a rule: never_call, no_voicemail, only_through …"))
@@ -119,7 +119,7 @@ def remove_contact_rule(context: typer.Context, rule_id: Annotated[str, typer.Ar
     """Take a rule away."""
     with desk_of(context).session() as session:
         verbs.remove_contact_rule(session, rule_id)
-    _done(json, "removed", rule_id)
+    print_done(json, "removed", rule_id)
 
 
 @safety_plan.command("add", help=marked("Keep one measure for client, family or helpers."))
@@ -174,7 +174,7 @@ def remove_measure(context: typer.Context, measure_id: Annotated[str, typer.Argu
     """Take a measure away."""
     with desk_of(context).session() as session:
         verbs.remove_measure(session, measure_id)
-    _done(json, "removed", measure_id)
+    print_done(json, "removed", measure_id)
 
 
 @trafficking.command("set", help=marked("Set fields of the standard: con_Consent=yes vic_TypeOfExploitation=…"))
@@ -243,10 +243,3 @@ def _readers_form(shown: Dossier) -> dict[str, Any]:
 def _names(readers: Any) -> str:
     found: list[Reader] = list(readers)
     return ", ".join(one.name for one in found)
-
-
-def _done(json: bool, what: str, record_id: str) -> None:
-    if json:
-        print_json({what: record_id})
-    else:
-        print_line(_("Done."))

@@ -167,8 +167,6 @@ def verify(
         )
     if store.state.get("rolled_back", False) or not _anchor_fits(store, connection, anchored):
         problems.append(_("The store is older than its anchor: an old copy was put back."))
-    with store.transaction():
-        store.index.settle()
     told = (lambda done, _total: progress(total + done, 2 * total)) if progress else None
     tables, index = _projection_follows(store, connection, told)
     if not tables:
@@ -239,9 +237,10 @@ class _Undone(Exception):  # noqa: N818 - not an error
 
 def _projection_follows(store: "Store", connection: Connection, progress: Progress | None) -> tuple[bool, bool]:
     """Say whether the tables, and the search indexes, are what the log gives."""
-    before = digest(connection), search_digest(connection)
     try:
         with store.transaction():
+            store.index.settle()
+            before = digest(connection), search_digest(connection)
             rebuild(store, connection, progress)
             after = digest(connection), search_digest(connection)
             raise _Undone

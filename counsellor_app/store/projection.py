@@ -6,7 +6,6 @@ register of synced fields and never reach SQL; what is unknown or of another typ
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counsellor_app.domain.synced_fields import REMOVABLE, ROOTS
@@ -197,10 +196,3 @@ _ACTIVITY = (
     "INSERT INTO activity_row (case_id, at, seq) VALUES (?, ?, ?)"
     " ON CONFLICT (case_id) DO UPDATE SET at = max(at, excluded.at), seq = max(seq, excluded.seq)"
 )
-
-
-def apply_all(projection: Projection, entries: Sequence[Entry]) -> None:
-    """Apply *entries* in order and write everything."""
-    for entry in entries:
-        projection.apply(entry)
-    projection.finish()

@@ -4,8 +4,6 @@ A note's text is kept once: sealed in the log, beside its search index. Signed t
 by a second copy in a table, and every byte less is a byte less to encrypt when it is saved, pulled or rebuilt.
 """
 
-from collections.abc import Iterable
-
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.database import Connection
 from counsellor_app.store.keyring import KeyStore
@@ -14,9 +12,6 @@ from sync.protocol.envelope import read_header
 from sync.protocol.errors import ProtocolError
 from sync.sealing.envelopes import open_sealed
 from sync.wording import _
-
-Place = tuple[int, bytes]
-"""Where a text is: its log row, and the id of the object made there."""
 
 
 class Texts:
@@ -48,10 +43,6 @@ class Texts:
                 text = op.fields.get("text", "")
                 return text if isinstance(text, str) else ""
         raise _unreadable()
-
-    def many(self, places: Iterable[Place]) -> list[str]:
-        """Return the texts at *places*, in order; raises as :meth:`of` does."""
-        return [self.of(seq, oid) for seq, oid in places]
 
 
 def _unreadable() -> ActionableError:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from counsellor_app.desktop.change_notice import Changes, only_drafts
 from counsellor_app.desktop.context import Command, DesktopContext
@@ -24,6 +24,7 @@ from counsellor_app.desktop.hours.talks import Talks
 from counsellor_app.desktop.hours.words import state_word
 from counsellor_app.desktop.look.tokens import WIDTH_LIST_LEAST
 from counsellor_app.desktop.plain_form import PlainForm
+from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.who_form import WhoForm
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hour_pages import HourRow, SessionRow
@@ -79,17 +80,7 @@ class HoursView(QWidget):
         for page in (self.talk, self.session_page):
             self.right.addWidget(page)
         self.left.setMinimumWidth(WIDTH_LIST_LEAST)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.left)
-        self.splitter.addWidget(self.right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([_LIST_WIDTH, 10_000])
-        self.context.remember_panes("hours", self.splitter)
-        filling = QHBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(self.splitter)
+        self.splitter = fill_with_two_panes(self, self.context, "hours", self.left, self.right, _LIST_WIDTH)
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open_entry)

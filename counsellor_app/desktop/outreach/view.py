@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes
 from counsellor_app.desktop.context import Command, DesktopContext
@@ -34,6 +34,7 @@ from counsellor_app.desktop.outreach.state.listing import (
 )
 from counsellor_app.desktop.plain_form import PlainForm
 from counsellor_app.desktop.rows_model import RowsModel
+from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.who_form import WhoForm
 from counsellor_app.domain.outreach import NetworkContact, OutreachCount, OutreachTalk
 from counsellor_app.workflows import outreach
@@ -128,17 +129,7 @@ class OutreachView(QWidget):
         for page in (empty, self.contact, self.talk, self.figures):
             self.right.addWidget(page)
         self.left.setMinimumWidth(WIDTH_LIST_LEAST)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.left)
-        self.splitter.addWidget(self.right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([_LIST_WIDTH, 10_000])
-        self.context.remember_panes("outreach", self.splitter)
-        filling = QHBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(self.splitter)
+        self.splitter = fill_with_two_panes(self, self.context, "outreach", self.left, self.right, _LIST_WIDTH)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._show_rows())

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
 from counsellor_app.desktop.clock import now_ms
@@ -29,6 +29,7 @@ from counsellor_app.desktop.review.row_words import chip_words, line_key, line_p
 from counsellor_app.desktop.review.state.listing import Line, ReviewListState, Section
 from counsellor_app.desktop.review.state.settling import Found, Request, Settlement, SettlingState
 from counsellor_app.desktop.rows_model import RowsModel
+from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.typing_list import TypingList
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Conflict, ReviewRow
@@ -96,17 +97,7 @@ class ReviewView(QWidget):
         set_surface(nothing, "page")
         self.whole.addWidget(nothing)
         self.whole.addWidget(self.page)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(pane)
-        self.splitter.addWidget(self.whole)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([_LIST_WIDTH, 10_000])
-        self.context.remember_panes("review", self.splitter)
-        filling = QHBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(self.splitter)
+        self.splitter = fill_with_two_panes(self, self.context, "review", pane, self.whole, _LIST_WIDTH)
 
     def _connect(self) -> None:
         self.chips.chosen.connect(self._scope_chosen)
