@@ -77,7 +77,7 @@ _LANGUAGE_WRITINGS: Final = MappingProxyType(
 
 def fold(text: str) -> str:
     """Return *text* in small letters without accents or punctuation, words separated by one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(
         " " if not character.isalnum() else character for character in plain if not unicodedata.combining(character)
     )

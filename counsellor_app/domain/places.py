@@ -100,7 +100,7 @@ def make_code(text: str) -> str:
     """Return a code made of *text*: small ASCII letters and digits, words joined by dashes."""
     words = fold(text).split()
     plain = ("".join(character for character in word if character.isascii()) for word in words)
-    return "-".join(word for word in plain if word)[:60]
+    return "-".join(word for word in plain if word)[:60].rstrip("-")
 
 
 def known_places(shipped: Iterable[KnownPlace], own: Iterable[Place]) -> list[KnownPlace]:
