@@ -32,6 +32,8 @@ LARGEST_BUILD = 200 * 1000 * 1000
 MOST_WORKERS = 8
 """Of the tests, each of which starts servers and processes of its own."""
 OFFSCREEN_QT = {"QT_QPA_PLATFORM": "offscreen"}
+KEPT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Hundreds of processes of the tests would each compile the sources anew where a machine forbids to keep them."""
 
 OFFSCREEN = {
     "libGL.so.1": "libgl1",
@@ -278,13 +280,14 @@ def task_test(arguments: list[str]) -> None:
     """Run all tests on all cores, on SQLite and PostgreSQL [further pytest arguments]."""
     setup(postgres=True)
     with postgres_server() as variables:
-        call(PYTHON, "-m", "pytest", *spread_over_cores(), *arguments, more={**OFFSCREEN_QT, **variables})
+        told = {**OFFSCREEN_QT, **KEPT_BYTECODE, **variables}
+        call(PYTHON, "-m", "pytest", *spread_over_cores(), *arguments, more=told)
 
 
 def task_soak(arguments: list[str]) -> None:
     """Run the long campaigns too (about an hour)."""
     setup(postgres=True)
-    long = {"COUNSELLOR_SOAK": "1", "HYPOTHESIS_PROFILE": "soak", **OFFSCREEN_QT}
+    long = {"COUNSELLOR_SOAK": "1", "HYPOTHESIS_PROFILE": "soak", **OFFSCREEN_QT, **KEPT_BYTECODE}
     with postgres_server() as variables:
         options = ("--timeout=7200", *spread_over_cores(), *arguments)
         call(PYTHON, "-m", "pytest", *options, more={**long, **variables})

@@ -23,6 +23,7 @@ from sync.directory.invitation import Invitation
 from sync.wording import _, set_language, system_language
 
 if TYPE_CHECKING:
+    import counsellor_app.desktop.figures.paper
     import counsellor_app.desktop.program
     import counsellor_app.desktop.roster
     import counsellor_app.desktop.self_check
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import counsellor_app.desktop.small_photo
     import counsellor_app.self_test  # noqa: F401
     from counsellor_app.domain.hour_pages import HourPage, RosterRow
+    from counsellor_app.workflows.programmes import YearResults
     from counsellor_app.workflows.session import Session
 
 FAILED = 1
@@ -95,6 +97,11 @@ def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
 def write_roster(page: "HourPage", rows: "Sequence[RosterRow]", path: Path) -> None:
     """Write the roster of an hour; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
     _part("counsellor_app.desktop.roster", "write_roster")(page, rows, path)
+
+
+def write_results(found: "YearResults", path: Path) -> None:
+    """Write the yearly table as a PDF; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
+    _part("counsellor_app.desktop.figures.paper", "write_results")(found, path)
 
 
 def small_photo(path: Path) -> bytes:

@@ -19,7 +19,8 @@ from counsellor_app.commands.desk import Desk
 from counsellor_app.commands.output import marked, print_line, tell
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.vault.slots import DEFAULT_COST, FLOOR_COST
-from sync.wording import _, translate_help
+from sync.command_line import run_command, translate_help
+from sync.wording import _
 
 _COSTS = {"standard": DEFAULT_COST, "floor": FLOOR_COST}
 """What a new password may cost to guess: nothing below the floor can be asked for."""
@@ -57,7 +58,11 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "safety_plan",
         marked("Measures that protect client, family and helpers: add, list, remove."),
     ),
-    "trafficking": ("safety", "trafficking", marked("The trafficking record, in the names of HTCDS 2.0: set, show.")),
+    "trafficking": (
+        "trafficking",
+        "trafficking",
+        marked("A trafficking case, in the names of HTCDS 2.0: set, add, show, remove, export, import."),
+    ),
     "programme": ("programmes", "programme", marked("Programmes: list, show, add, export, results.")),
     "journey": ("journey", "journey_", marked("Show a case's journey: enrolments, steps, gates.")),
     "eligibility": ("journey", "eligibility", marked("Say whether a client may have a programme, and why.")),
@@ -160,16 +165,24 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its code; what a person can act on is printed on stderr."""
+    use_profile(_profile_named_in(arguments))
     command = get_command(app)
     translate_help(command)
     try:
-        command.main(args=list(arguments), prog_name="counsellor", standalone_mode=True)
+        return run_command(command, arguments, "counsellor")
     except ActionableError as error:
         tell(error)
         return FAILED
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(bool(end.code))
-    return 0
+
+
+def _profile_named_in(arguments: Sequence[str]) -> Path | None:
+    """Return the folder that *arguments* name, before they are read in earnest: help and errors have its language."""
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+        if argument == "--profile" and following:
+            return Path(following)
+        if argument.startswith("--profile="):
+            return Path(argument.removeprefix("--profile="))
+    return None
 
 
 def _made(what: Any, name: str, text: str) -> Any:

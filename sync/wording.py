@@ -10,7 +10,6 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 DOMAIN = "counsellor"
 LANGUAGES = ("en", "nl")
@@ -77,16 +76,6 @@ def marked(text: str) -> str:
 def in_every_language(text: str) -> frozenset[str]:
     """Return *text* as it reads in each language: to know again what was written when another one was in force."""
     return frozenset(_translations(language).gettext(text) for language in LANGUAGES)
-
-
-def translate_help(command: Any) -> None:
-    """Put the :func:`marked` help of *command* (Typer's), of its options and subcommands into the language in force."""
-    command.help = _(command.help) if command.help else command.help
-    for parameter in command.params:
-        if getattr(parameter, "help", None):
-            parameter.help = _(parameter.help)
-    for child in getattr(command, "commands", {}).values():
-        translate_help(child)
 
 
 def pgettext(context: str, text: str) -> str:

@@ -23,13 +23,20 @@ SOAK = os.environ.get("COUNSELLOR_SOAK") == "1"
 POSTGRES = os.environ.get("COUNSELLOR_TEST_POSTGRES", "")
 LONGEST = ("tests/end_to_end/test_demo.py", "tests/bench/")
 """What begins first, so that no core works on alone at the end."""
+SOAK_TIMES = 8
+"""How many times as many examples the soak draws where a test has a number of its own."""
 GRACE = 5.0
 """Seconds a thread or process of a test may take to end after it."""
 
 # The same examples at every run, so that a change alone turns the suite red; the soak draws new ones.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=60, print_blob=True, derandomize=True)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=5_000, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=3_000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "soak" if SOAK else "default"))
+
+
+def examples(usual: int) -> int:
+    """Return how many examples a test draws that is too slow for as many as the others."""
+    return usual * SOAK_TIMES if SOAK else usual
 
 
 def pytest_report_header() -> str:
@@ -50,6 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         gone = set(dropped)
         items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported: it lives as long as the run, and is much to go through."""
+    gc.collect()
+    gc.freeze()
 
 
 def _open_files() -> set[str]:

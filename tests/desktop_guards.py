@@ -2,15 +2,32 @@
 
 import gc
 import sys
+import weakref
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 
+_timers: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+@cache
+def _note_timers(core: Any) -> None:
+    """From now on have each timer that is made stand in ``_timers``: to look for them in all there is takes long."""
+    make = core.QTimer.__init__
+
+    def noted(self: Any, *arguments: Any, **named: Any) -> None:
+        make(self, *arguments, **named)
+        _timers.add(self)
+
+    core.QTimer.__init__ = noted
+
 
 def _running_timers(core: Any, valid: Any) -> set[int]:
     """Return the ids of timers that run; only Python's own wrappers are seen, which is what tests make."""
-    return {id(found) for found in gc.get_objects() if type(found) is core.QTimer and valid(found) and found.isActive()}
+    _note_timers(core)
+    return {id(found) for found in list(_timers) if valid(found) and found.isActive()}
 
 
 def _windows(widgets: Any, valid: Any) -> set[Any]:

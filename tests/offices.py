@@ -5,6 +5,7 @@ Times can be set by replica: ``site.clock_ms`` is added to what its device takes
 
 import itertools
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -192,6 +193,17 @@ class House:
             work.keys.put_principal(made.holder.person)
         house.org_id = site.store.directory.current().org_id
         site.store.identify(site.identity)
+        return house
+
+    @classmethod
+    def copy_of(cls, pattern: "House", folder: Path) -> "House":
+        """Return an office in *folder* as the closed *pattern* is, with the same people at the same devices."""
+        shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
+        house = cls(folder, Office.open(sqlite_url(folder / "office")), org_id=pattern.org_id)
+        for known in pattern.sites:
+            site = replace(known, house=house)
+            site.reopen()
+            house.sites.append(site)
         return house
 
     def reopen_office(self) -> None:

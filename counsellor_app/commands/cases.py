@@ -10,11 +10,12 @@ from counsellor_app.commands.duplicate_forms import duplicate_form, duplicate_wa
 from counsellor_app.commands.json_forms import case_form, case_row_form, opened_case_form, search_form
 from counsellor_app.commands.output import Json, local_time, marked, print_json, print_line, print_table, say
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.words.people import person_hit
 from counsellor_app.desktop.words.protecting import rule_line
 from counsellor_app.domain.ages import age_text
 from counsellor_app.domain.countries import country_name, language_name
 from counsellor_app.domain.families import age_of
-from counsellor_app.domain.overviews import CaseFilter, CasePage, CaseRow
+from counsellor_app.domain.overviews import CaseFilter, CasePage, CaseRow, SearchHit
 from counsellor_app.domain.programmes_list import programme_name
 from counsellor_app.domain.refusals import flags_shown, programme_shown
 from counsellor_app.domain.safety import words_in_lists
@@ -200,7 +201,11 @@ def search(
     if json:
         print_json([search_form(hit) for hit in hits])
         return
-    print_table([hit.reference, hit.name or hit.own_name, local_time(hit.at), hit.excerpt] for hit in hits)
+    print_table([hit.reference, hit.name or hit.own_name, local_time(hit.at), _found(hit)] for hit in hits)
+
+
+def _found(hit: SearchHit) -> str:
+    return hit.excerpt or person_hit(hit.person, hit.name or hit.own_name)
 
 
 def _rows(session: Session, where: CaseFilter, limit: int) -> list[CaseRow]:

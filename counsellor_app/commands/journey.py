@@ -12,7 +12,6 @@ from counsellor_app.commands.journey_forms import (
     fact_form,
     gate_form,
     journey_form,
-    money,
     step_form,
     support_form,
 )
@@ -21,9 +20,10 @@ from counsellor_app.domain.programmes.journeys import Journey, Way
 from counsellor_app.domain.programmes.reasons import answer_name, rule_lines
 from counsellor_app.domain.programmes.vocabulary import choice_name, evidence_name, fact_name
 from counsellor_app.domain.programmes_list import catalogue
+from counsellor_app.reports.yearly_results import money
 from counsellor_app.workflows import eligibility as rules
 from counsellor_app.workflows import journey, lookup
-from sync.wording import _, language
+from sync.wording import _, language, ngettext
 
 Programme = Annotated[str, typer.Option("--programme", help=marked("Programme code, where several have it."))]
 On = Annotated[str, typer.Option("--on", help=marked("The day, by default today."))]
@@ -77,11 +77,13 @@ def journey_(context: typer.Context, case: CaseArgument, json: Json = False) -> 
         print_json(journey_form(found))
         return
     for way in found.ways:
-        print_line(f"{way.enrolment.programme} {way.enrolment.version}  {way.enrolment.started_on}")
+        print_line(f"{way.label} {way.enrolment.version}  {way.enrolment.started_on}")
         print_table(
             ["", row.step.code, row.state or "–", row.on or row.due_on, row.step.words(language())] for row in way.steps
         )
     _print_gates(found)
+    if found.less:
+        print_line(_("The client declined something: it is left out here. `counsellor refusal list CASE` shows it."))
 
 
 def gates(context: typer.Context, case: CaseArgument, json: Json = False) -> None:
@@ -105,7 +107,7 @@ def _gate_cells(way: Way) -> list[list[str]]:
     forms = [gate_form(one, way) for one in way.gates]
     return [
         [
-            form["programme"],
+            way.label,
             form["gate"],
             form["state"],
             form["reason"] or ", ".join(form["missing_names"]),
@@ -193,7 +195,7 @@ def list_steps(context: typer.Context, case: CaseArgument, json: Json = False) -
     """List steps."""
     with desk_of(context).session() as session:
         found = journey.journey(session, lookup.resolve_case_id(session, case))
-    rows = [(way.enrolment.programme, row) for way in found.ways for row in way.steps]
+    rows = [(way.label, row) for way in found.ways for row in way.steps]
     if json:
         print_json([{"programme": code, **step_form(row)} for code, row in rows])
     else:
@@ -278,6 +280,32 @@ def override(
         print_json({"id": made.id, "enrolment": made.enrolment, "gate": made.gate, "reason": made.reason})
     else:
         print_line(_("{gate} is overridden; this stays visible.").format(gate=made.gate))
+
+
+@gate.command(
+    "before", help=marked("Say that cases passed their gates before gates were kept here, with a reason (supervisors).")
+)
+def before_gates(
+    context: typer.Context,
+    cases: Annotated[list[str], typer.Argument(metavar="CASE …")],
+    reason: Annotated[str, typer.Option("--reason", help=marked("Why; it stays visible for ever."))],
+    on: Annotated[str, typer.Option("--on", help=marked("The last day it speaks of, by default today."))] = "",
+    json: Json = False,
+) -> None:
+    """Tell what is long past apart from what went wrong."""
+    with desk_of(context).session() as session:
+        made = [
+            journey.departed_before_gates(session, lookup.resolve_case_id(session, case), reason, on=on)
+            for case in cases
+        ]
+    if json:
+        print_json([{"id": one.id, "case": one.case, "on": one.on, "reason": one.reason} for one in made])
+    else:
+        print_line(
+            ngettext(
+                "Kept of {n} case; this stays visible.", "Kept of {n} cases; this stays visible.", len(made)
+            ).format(n=len(made))
+        )
 
 
 @support.command("add", help=marked("Put down what was given; without --amount the programme's own amount."))

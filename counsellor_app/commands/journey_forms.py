@@ -1,21 +1,22 @@
 """The JSON of a case's journey, its eligibility, the programmes and the yearly table. Keys never change their meaning.
 
 enrolment     id, case, programme, version, started_on, ended_on, outcome, remark
-step          code, name, by, state (done, planned, dropped or empty), on, due_on, overdue, closed_by [gates], mark
+step          code, name, by, state (done, planned, dropped or empty), on, due_on, overdue, closed_by [gates], mark,
+              times (how often, of a step that comes again)
 gate          enrolment, programme, version, gate, name, before, state (not_needed, blocked, open, overridden,
-              breached), missing [kinds], evidence [ids], override (id or empty), reason, unentitled [ids], passed_on,
-              passed_by, may_override
-journey       case, enrolments [enrolment …, name, steps, gates, support], checks, facts, breaches [gate]
+              breached, before_gates), missing [kinds], evidence [ids], override (id or empty), reason, past (id of what
+              says that it was passed before gates were kept), unentitled [ids], passed_on, passed_by, may_override
+journey       case, enrolments [enrolment …, called (the programme by which it may be named), name, steps, gates,
+              support], checks, facts, breaches [gate], less (something is left out because the client declined it)
 eligibility   programme, version, on, answer (yes, no, unknown), reasons [rule, answer, code, fact, value, limit, text],
               missing [facts], remarks [text]
 programme     code, version, name, area, valid_from, valid_until, own, in_force, historical, period, funders, groups,
               steps, gates, rules, support, outcomes, indicators
-results       year, rows [programme, row, name, funders, expenditure [source, cents, currency, remark], given [currency,
-              cents], results [code, name, value, unsaid, printed [source, value, remark], shared_with, note]],
-              expenditure_sum [currency, cents]
+results       year, cases (it was counted from), rows [programme, row, name, funders, expenditure [source, cents,
+              currency, remark], given [currency, cents], results [code, name, value, unsaid, printed [source, value,
+              remark], shared_with, note]], expenditure_sum [currency, cents]
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -28,8 +29,9 @@ from counsellor_app.domain.programmes.results import Printed, Result, TableRow, 
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.vocabulary import evidence_name, fact_name
 from counsellor_app.domain.programmes_list import catalogue
-from counsellor_app.workflows.programmes import ProgrammeRow
-from sync.wording import _, language
+from counsellor_app.reports.yearly_results import shared_words
+from counsellor_app.workflows.programmes import ProgrammeRow, YearResults
+from sync.wording import language
 
 Form = dict[str, Any]
 
@@ -42,6 +44,7 @@ def journey_form(journey: Journey) -> Form:
         "checks": [check_form(check) for check in journey.checks],
         "facts": [fact_form(fact) for fact in journey.facts],
         "breaches": [gate_form(one, way) for way in journey.ways for one in way.gates if one in journey.breaches],
+        "less": journey.less,
     }
 
 
@@ -49,7 +52,8 @@ def way_form(way: Way) -> Form:
     """Return one enrolment with its steps and gates."""
     return {
         **asdict(way.enrolment),
-        "name": way.text.words(language()) if way.text is not None else way.enrolment.programme,
+        "called": way.label,
+        "name": way.text.words(language()) if way.text is not None else way.label,
         "steps": [step_form(row) for row in way.steps],
         "gates": [gate_form(one, way) for one in way.gates],
         "support": [asdict(one) for one in way.support],
@@ -68,6 +72,7 @@ def step_form(row: StepRow) -> Form:
         "overdue": row.overdue,
         "closed_by": list(row.closed),
         "mark": row.mark,
+        "times": row.times,
         "remark": row.remark,
     }
 
@@ -75,7 +80,7 @@ def step_form(row: StepRow) -> Form:
 def gate_form(passage: Passage, way: Way) -> Form:
     """Return a gate as it stands."""
     gate = way.text.gate(passage.gate) if way.text is not None else None
-    reasons = {one.id: one.reason for one in way.overrides}
+    reasons = {one.id: one.reason for one in way.overrides} | {one.id: one.reason for one in way.past}
     return {
         "enrolment": passage.enrolment,
         "programme": passage.programme,
@@ -88,7 +93,8 @@ def gate_form(passage: Passage, way: Way) -> Form:
         "missing_names": [evidence_name(kind) for kind in passage.missing],
         "evidence": list(passage.evidence),
         "override": passage.override,
-        "reason": reasons.get(passage.override, ""),
+        "reason": reasons.get(passage.override, "") or reasons.get(passage.past, ""),
+        "past": passage.past,
         "unentitled": list(passage.unentitled),
         "passed_on": passage.passed_on,
         "passed_by": passage.passed_by,
@@ -202,12 +208,14 @@ def _parts(text: Programme, said: str) -> Form:
     }
 
 
-def results_form(year: int, rows: Sequence[TableRow]) -> Form:
+def results_form(found: YearResults) -> Form:
     """Return the yearly table."""
+    sums = expenditure_of(found.rows)
     return {
-        "year": year,
-        "rows": [_row_form(row) for row in rows],
-        "expenditure_sum": [{"currency": currency, "cents": cents} for currency, cents in expenditure_of(rows)],
+        "year": found.year,
+        "cases": found.cases,
+        "rows": [_row_form(row) for row in found.rows],
+        "expenditure_sum": [{"currency": currency, "cents": cents} for currency, cents in sums],
     }
 
 
@@ -236,15 +244,6 @@ def _result_form(result: Result, said: str) -> Form:
     }
 
 
-def shared_words(result: Result) -> str:
-    """Return the warning that the same things stand in other rows too; empty where they do not."""
-    if not result.shared_with:
-        return ""
-    return _("Counted in the row of {programmes} too: do not add them up.").format(
-        programmes=", ".join(result.shared_with)
-    )
-
-
 def _printed_form(printed: Printed, said: str) -> Form:
     return {
         "source": printed.source,
@@ -257,8 +256,3 @@ def _printed_form(printed: Printed, said: str) -> Form:
 
 def _day(day: object) -> str:
     return str(day) if day is not None else ""
-
-
-def money(currency: str, cents: int) -> str:
-    """Return an amount for a person."""
-    return f"{currency} {cents // 100:,}.{cents % 100:02d}"

@@ -10,7 +10,7 @@ conflict      id, case, object, field, values [change, value, author, author_id,
               object_kind, name, reference, before
 case          id, reference, name, own_name, alien_number, status, programme, place, nationality, responsible,
               responsible_name, team, flags, last_activity, unsent, conflicts, has_draft, declined (offers),
-              within (the case it is shown in, once merged)
+              within (the case it is shown in, once merged), person (as of a search hit)
 case (show)   id, reference, status, alien_number, programme, place, languages, nationality, phone, responsible,
               responsible_name, team, team_name, opened_on, name, own_name, persons [id, name, own_name, birth_date,
               birth_precision, age, sex, birth_span, head, aside, languages, interpreter, phone, nationality], declined
@@ -18,10 +18,12 @@ case (show)   id, reference, status, alien_number, programme, place, languages, 
               drafts, unsent, missing, linked [case, reference, name, kind, reason]
 case (add)    id, reference, likely_duplicates (as duplicates; where there are any)
 duplicates    as case, and percent, reasons [code, words]
-search hit    kind (person, note), case, note, name, own_name, reference, excerpt, at
+search hit    kind (person, note), case, note, name, own_name, reference, excerpt, at, person {id, name, own_name, sex,
+              relation (to the client)} where somebody else than the client was found, else null
 review        case, reference, name, own_name, programme, place, responsible_name, new_notes, new_changes, conflicts,
               questions, answers, waiting (own questions, nothing else open), newest_at, authors,
-              overdue (tasks that should have been done), overdue_since, breaches (gates passed without evidence)
+              overdue (tasks that should have been done), overdue_since, breaches (gates passed without evidence),
+              declined_breaches (saved although the client had declined it)
 review (show) id, kind (note, change, review, record …), author, author_id, written_at, delivered, text, note_kind,
               field, value, before, review_kind (seen, question, answer), about, object, object_kind,
               values {field: words}

@@ -45,6 +45,7 @@ def import_(
                 "refused": report.refused,
                 "refused_file": str(report.refused_file) if report.refused_file else None,
                 "known": report.known,
+                "before_gates": report.past,
                 "interrupted": report.interrupted,
                 "mapping": [{"column": column, "field": field} for column, field in report.mapping],
                 "remarks": list(report.remarks),
@@ -58,6 +59,13 @@ def import_(
         print_line(_("Imported: {n}").format(n=report.imported))
         if report.known:
             print_line(_("Already here: {n}").format(n=report.known))
+        if report.past:
+            words = ngettext(
+                "{n} of them departed before gates were kept here; that stays visible.",
+                "{n} of them departed before gates were kept here; that stays visible.",
+                report.past,
+            )
+            print_line(words.format(n=report.past))
     for one in report.likely:
         say(
             _("Row {number} may be somebody who is here already: {reference} ({percent} %).").format(

@@ -37,7 +37,7 @@ def start(
     )
     away = packed.put_away
     print_line(ngettext("{n} other case was put away.", "{n} other cases were put away.", away).format(n=away))
-    print_line(_("The team’s hours and contacts stay, with names on paper slips."))
+    print_line(_("The team’s hours and contacts stay; names on paper slips of other hours are not shown."))
     print_line(_("Lost the laptop? Have it revoked: who knows its password could fetch everything again."))
 
 

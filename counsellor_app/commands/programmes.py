@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from counsellor_app.bootstrap import write_results
 from counsellor_app.commands.desk import desk_of, read_text_file
-from counsellor_app.commands.journey_forms import money, programme_form, results_form, shared_words
+from counsellor_app.commands.journey_forms import programme_form, results_form
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
 from counsellor_app.domain.programmes.results import TableRow
 from counsellor_app.domain.programmes_list import read_programme
+from counsellor_app.reports.yearly_results import lines
 from counsellor_app.workflows import programmes
+from counsellor_app.workflows.programmes import counted_from
 from sync.wording import _, language
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help=marked("Programme code or name."))]
@@ -105,28 +108,35 @@ def export(
 def results(
     context: typer.Context,
     year: Annotated[int, typer.Option("--year", help=marked("Four digits."))],
+    table: Annotated[
+        Path | None, typer.Option("--csv", help=marked("Also write it as a table for a spreadsheet."))
+    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--pdf", help=marked("Also write it as a PDF to print."))] = None,
     json: Json = False,
 ) -> None:
     """Print the yearly table."""
     with desk_of(context).session() as session:
-        rows = programmes.results(session, year)
+        found = programmes.results(session, year)
+    if table is not None:
+        programmes.save_results(found, table)
+    if sheet is not None:
+        write_results(found, sheet)
     if json:
-        print_json(results_form(year, rows))
+        print_json(results_form(found))
         return
-    for row in rows:
+    print_line(counted_from(found))
+    for row in found.rows:
         _print_row(row)
 
 
 def _print_row(row: TableRow) -> None:
-    said = language()
-    print_line(f"{row.nl if said == 'nl' else row.en} ({', '.join(one.words(said) for one in row.funders) or '–'})")
-    for printed in row.expenditure:
-        print_line("  " + _("Expenditure: {amount}").format(amount=money(printed.currency, printed.cents or 0)))
-    for currency, cents in row.given:
-        print_line("  " + _("Given to people: {amount}").format(amount=money(currency, cents)))
-    for result in row.results:
-        said_before = ", ".join(str(one.value) for one in result.printed if one.value is not None)
-        printed_words = _("printed: {figures}").format(figures=said_before) if said_before else ""
-        value = "" if result.value is None else str(result.value)
-        cells = [result.nl if said == "nl" else result.en, value, printed_words, shared_words(result)]
+    project, *figures, _total = lines([row])
+    print_line(f"{project.words} ({project.funders or '–'})")
+    if project.spent:
+        print_line("  " + _("Expenditure: {amount}").format(amount=project.spent))
+    if project.given:
+        print_line("  " + _("Given to people: {amount}").format(amount=project.given))
+    for line in figures:
+        printed = _("printed: {figures}").format(figures=line.printed) if line.printed else ""
+        cells = [line.words, line.figure, printed, line.remark]
         print_line("  " + "  ".join(cell for cell in cells if cell))

@@ -145,9 +145,10 @@ def _described(row: ReviewRow) -> str:
     if row.waiting:
         words = ngettext("your question waits for an answer", "your {n} questions wait for answers", row.waiting)
         return words.format(n=row.waiting)
-    return _("notes {notes}, changes {changes}, conflicts {conflicts}, open questions {questions}").format(
+    found = _("notes {notes}, changes {changes}, conflicts {conflicts}, open questions {questions}").format(
         notes=row.new_notes, changes=row.new_changes, conflicts=row.conflicts, questions=row.questions
     )
+    return found + (", " + _("gates or refusals passed over {n}").format(n=row.broken) if row.broken else "")
 
 
 def _print_review(review_id: str, case: str, kind: str, json: bool) -> None:

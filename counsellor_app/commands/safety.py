@@ -1,9 +1,10 @@
-"""Commands about what was declined, safe contact, safety plans, the readers of a case and the trafficking record.
+"""Commands about what was declined, safe contact, safety plans and the readers of a case.
 
-What ``--json`` prints: ``refusal list`` {declined [id, offer, on, words, counts], allowed [offers]}; ``contact-rule
-list`` {rules [id, rule, through, person, remark], ways {way: open}}; ``safety-plan list`` {measures [id, for, risk,
-measure, who, until], missing_for}; ``case restrict`` {restricted, reason, readers [id, name, team, now]};
-``trafficking`` [id, person, and the filled fields by their names in HTCDS 2.0].
+What ``--json`` prints: ``refusal list`` {declined [id, offer, on, words, counts], allowed [offers], breaches
+[refusal, offer, declined_on, code, kind, record, on]}, the last of what was saved on a device that did not know of the
+refusal; ``contact-rule list`` {rules [id, rule, through, person, remark], ways {way: open}}; ``safety-plan list``
+{measures [id, for, risk, measure, who, until], missing_for}; ``case restrict`` {restricted, reason, readers [id, name,
+team, now]}.
 """
 
 from datetime import date
@@ -14,12 +15,11 @@ import typer
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.output import Json, command_group, marked, print_done, print_json, print_line, print_table
-from counsellor_app.commands.people import Assignments, PersonOption, case_id, read_assignments
+from counsellor_app.commands.people import PersonOption, case_id
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier, Reader
-from counsellor_app.domain.refusals import Offer, offers_allowed
+from counsellor_app.domain.refusals import DeclinedBreach, Offer, offers_allowed
 from counsellor_app.domain.safety import ContactWay, may_reach, missing_measures
-from counsellor_app.domain.trafficking import TraffickingRecord, filled
 from counsellor_app.workflows import dossiers, restricting
 from counsellor_app.workflows import safety as verbs
 from sync.wording import _
@@ -27,7 +27,6 @@ from sync.wording import _
 refusal = command_group(marked("What a client declined: add, list, withdraw."))
 contact_rule = command_group(marked("How people may be reached without harm: add, list, remove."))
 safety_plan = command_group(marked("Measures that protect client, family and helpers: add, list, remove."))
-trafficking = command_group(marked("The trafficking record, in the names of HTCDS 2.0: set, show."))
 
 
 @refusal.command("add", help=marked("Keep that the client declined something: it is offered and named no more."))
@@ -60,10 +59,26 @@ def list_refusals(context: typer.Context, case: CaseArgument, json: Json = False
             {"id": one.id, "offer": one.offer, "on": one.on, "words": one.words, "counts": one.id in counted}
             for one in shown.refusals
         ]
-        print_json({"declined": declined, "allowed": list(allowed)})
+        print_json(
+            {"declined": declined, "allowed": list(allowed), "breaches": [_breach_form(one) for one in shown.breaches]}
+        )
         return
     print_table([one.on, words.offer(one.offer), one.words, one.id] for one in shown.refusals)
     print_line(_("May be offered: {offers}").format(offers=", ".join(words.offer(code) for code in allowed)))
+    for one in shown.breaches:
+        print_line(words.breach_line(one))
+
+
+def _breach_form(one: DeclinedBreach) -> dict[str, str]:
+    return {
+        "refusal": one.refusal.id,
+        "offer": one.refusal.offer,
+        "declined_on": one.refusal.on,
+        "code": one.code,
+        "kind": one.kind,
+        "record": one.record,
+        "on": one.on,
+    }
 
 
 @refusal.command("withdraw", help=marked("The client changed his mind: it may be offered again."))
@@ -177,34 +192,6 @@ def remove_measure(context: typer.Context, measure_id: Annotated[str, typer.Argu
     print_done(json, "removed", measure_id)
 
 
-@trafficking.command("set", help=marked("Set fields of the standard: con_Consent=yes vic_TypeOfExploitation=…"))
-def set_trafficking(
-    context: typer.Context, case: CaseArgument, assignments: Assignments, who: PersonOption = "", json: Json = False
-) -> None:
-    """Set fields of the trafficking record."""
-    with desk_of(context).session() as session:
-        record = verbs.set_trafficking(session, case_id(session, case), read_assignments(assignments), person=who)
-    _print_trafficking([record], json)
-
-
-@trafficking.command("show", help=marked("Show the trafficking records of a case."))
-def show_trafficking(context: typer.Context, case: CaseArgument, json: Json = False) -> None:
-    """Show the trafficking records."""
-    with desk_of(context).session() as session:
-        shown = dossiers.dossier(session, case_id(session, case))
-    _print_trafficking(list(shown.trafficking), json)
-
-
-def _print_trafficking(records: list[TraffickingRecord], json: bool) -> None:
-    if json:
-        print_json([{"id": one.id, "person": one.person, **filled(one)} for one in records])
-        return
-    for one in records:
-        for name, value in filled(one).items():
-            text = ", ".join(value) if isinstance(value, list) else value
-            print_line(f"{name}: {words.standard_value(name, text)}")
-
-
 def restrict(
     context: typer.Context,
     case: CaseArgument,
@@ -230,12 +217,16 @@ def restrict(
     print_line(_("Reads it from now on: {names}").format(names=_names(one for one in shown.readers if one.now)))
     if before := _names(one for one in shown.readers if not one.now):
         print_line(_("Could read it before, and keeps what he has: {names}").format(names=before))
+    for state in words.restriction_states(shown.waits, shown.left_out):
+        print_line(" ".join(state))
 
 
 def _readers_form(shown: Dossier) -> dict[str, Any]:
     return {
         "restricted": shown.restriction is not None,
         "reason": shown.restriction.reason if shown.restriction else "",
+        "waits": shown.waits,
+        "left_out": list(shown.left_out),
         "readers": [{"id": one.id, "name": one.name, "team": one.is_team, "now": one.now} for one in shown.readers],
     }
 

@@ -51,7 +51,10 @@ class AreaView(QWidget):
         if not self.features:
             self._widgets = list(self.area.build(self._context))
             self.features = [cast(Feature, widget) for widget in self._widgets]
-            self._scrolled.setWidget(self._beside() if len(self._widgets) > 1 else self._widgets[0])
+            if len(self._widgets) > 1:
+                self._lay_beside()
+            else:
+                self._scrolled.setWidget(self._widgets[0])
         return self.features
 
     @property
@@ -59,9 +62,12 @@ class AreaView(QWidget):
         """Whether the views exist."""
         return bool(self.features)
 
-    def _beside(self) -> QSplitter:
+    def _lay_beside(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
+        # Before it is filled: Qt styles all that is within a widget anew whenever that is put into another.
+        self._scrolled.setWidget(splitter)
+        splitter.hide()
         for place, widget in enumerate(self._widgets):
             splitter.addWidget(widget)
             splitter.setStretchFactor(place, int(place > 0))
@@ -72,7 +78,7 @@ class AreaView(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
-        return splitter
+        splitter.show()
 
     def toggle_list(self) -> None:
         """Hide the list, or show it again; the page keeps what it shows."""

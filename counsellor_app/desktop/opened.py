@@ -14,6 +14,7 @@ from counsellor_app.desktop.case_page.view import CasePageView
 from counsellor_app.desktop.cases.view import CasesView
 from counsellor_app.desktop.connection import Reach
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.figures.view import FiguresView
 from counsellor_app.desktop.hours.view import HoursView
 from counsellor_app.desktop.office.view import OfficeView
 from counsellor_app.desktop.office_words import role_word
@@ -99,6 +100,7 @@ def areas_for(session: Session, rounds: Rounds, apply: Callable[[Settings], None
         areas.append(Area(place, lambda context: [OfficeView(context, rounds)]))
     if leads:
         areas.append(Area(Place("programmes", _("Programmes"), "book-open", group=lead), _programmes))
+    areas.append(Area(Place("figures", _("Figures"), "chart-column", group=lead if leads else ""), _figures))
     place = Place("sync", _("Sync"), "refresh-cw", group=device)
     areas.append(Area(place, lambda context: [SyncPageView(context, rounds)]))
     place = Place("settings", _("Settings"), "settings", "Ctrl+,", device)
@@ -124,6 +126,10 @@ def _outreach(context: DesktopContext) -> list[QWidget]:
 
 def _programmes(context: DesktopContext) -> list[QWidget]:
     return [ProgrammesView(context)]
+
+
+def _figures(context: DesktopContext) -> list[QWidget]:
+    return [FiguresView(context)]
 
 
 def _review(context: DesktopContext) -> list[QWidget]:

@@ -14,13 +14,14 @@ def fill_with_two_panes(
     """Fill *owner* with *left*, at first *width* pixels wide, and *right*; their widths are remembered under *name*."""
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setHandleWidth(1)
+    # Before it is filled: Qt styles all that is within a widget anew whenever that is put into another.
+    filling = QHBoxLayout(owner)
+    filling.setContentsMargins(0, 0, 0, 0)
+    filling.addWidget(splitter)
     splitter.addWidget(left)
     splitter.addWidget(right)
     splitter.setStretchFactor(1, 1)
     splitter.setCollapsible(1, False)
     splitter.setSizes([width, _THE_REST])
     context.remember_panes(name, splitter)
-    filling = QHBoxLayout(owner)
-    filling.setContentsMargins(0, 0, 0, 0)
-    filling.addWidget(splitter)
     return splitter

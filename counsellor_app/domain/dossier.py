@@ -7,9 +7,9 @@ from counsellor_app.domain.families import Relation, Tie, birth_of_person, ties_
 from counsellor_app.domain.identity_papers import Document, Identifier
 from counsellor_app.domain.photos import Photo
 from counsellor_app.domain.records import Case, Person
-from counsellor_app.domain.refusals import Refusal, in_force, is_allowed
-from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan
-from counsellor_app.domain.trafficking import TraffickingRecord
+from counsellor_app.domain.refusals import DeclinedBreach, Refusal, in_force, is_allowed
+from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan, Waits
+from counsellor_app.domain.trafficking import Part, TraffickingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """What stands on the tabs about people, papers and safety. The client is the first of ``persons``."""
+    """What stands on the tabs about people, papers and safety. The client is the first of ``persons``.
+
+    ``breaches``: what was saved, on a device that did not know better, although it had been declined. ``waits``: how
+    far a restriction made here came; ``left_out``: names of those whom only one of two restrictions named.
+    """
 
     case: Case
     persons: tuple[Person, ...] = ()
@@ -36,8 +40,12 @@ class Dossier:
     contact_rules: tuple[ContactRule, ...] = ()
     measures: tuple[SafetyPlan, ...] = ()
     restriction: Restriction | None = None
+    waits: Waits = Waits.NO
+    left_out: tuple[str, ...] = ()
     trafficking: tuple[TraffickingRecord, ...] = ()
+    trafficking_parts: tuple[Part, ...] = ()
     readers: tuple[Reader, ...] = ()
+    breaches: tuple[DeclinedBreach, ...] = ()
 
     def person(self, person_id: str) -> Person | None:
         """Return the person with this id; the client for an empty one."""

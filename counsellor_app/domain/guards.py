@@ -4,7 +4,7 @@ Windows, commands and imports all save through the store's door, and the door as
 in by merging and is never dropped: there the same rules show a breach (:mod:`counsellor_app.domain.programmes.gates`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, Passage, breaches, passages, text_of
-from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, StepMark
+from counsellor_app.domain.programmes.records import BeforeGates, Enrolment, Evidence, Fact, Override, StepMark
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.vocabulary import evidence_name
 from counsellor_app.domain.records import Case, CaseStatus, Flag, Person, Record
@@ -27,14 +27,12 @@ _LISTS: Final[dict[type, str]] = {
     StepMark: "marks",
     Evidence: "evidence",
     Override: "overrides",
+    BeforeGates: "past",
 }
-_PASSING: Final = (StepMark, Enrolment, Evidence, Override)
+_PASSING: Final = (StepMark, Enrolment, Evidence, Override, BeforeGates)
 """Kinds that go through a gate, or say something about one."""
-
-
-def may_concern(records: Iterable[Record]) -> bool:
-    """Say whether *records* must be looked at at all: most are not."""
-    return any(isinstance(record, (*_PASSING, Case)) for record in records)
+CONCERNED: Final = frozenset({*_PASSING, Case})
+"""Kinds of records that must be looked at at all: most are not."""
 
 
 def concerned(records: Iterable[Record], known: Case | None) -> bool:
@@ -66,13 +64,22 @@ def with_records(file: CaseFile, records: Iterable[Record], entitled: bool) -> C
         new = replace(record, id=f"new-{number}") if not record.id else record
         others = [one for one in known if one.id != new.id]
         file = replace(file, **{name: (*others, new)})  # type: ignore[arg-type]
-        if isinstance(new, Override) and entitled:
+        if isinstance(new, Override | BeforeGates) and entitled:
             file = replace(file, entitled=file.entitled | {new.id})
     return file
 
 
-def check(before: CaseFile | None, records: Sequence[Record], texts: Catalogue, actor: Actor, after: CaseFile) -> None:
+def check(
+    before: CaseFile | None,
+    records: Sequence[Record],
+    texts: Catalogue,
+    actor: Actor,
+    after: CaseFile,
+    called: Callable[[str], str] = str,
+) -> None:
     """Return when *records* may be saved; *before* is the case as it was (None: new), *after* as it would be.
+
+    *called* gives the programme (code) by which one may be named here.
 
     Raises :class:`ActionableError`: a closed gate would be passed, evidence or an override does not belong, an
     override is not this person's to give.
@@ -86,8 +93,13 @@ def check(before: CaseFile | None, records: Sequence[Record], texts: Catalogue, 
             _check_evidence(record, after, texts)
         elif isinstance(record, Override):
             _check_override(record, after, texts, actor)
+        elif isinstance(record, BeforeGates):
+            _check_past(record, before, after, texts, actor)
     if before is None and not any(_goes(record) for record in records):
         return
+    # What was passed before gates were kept is known when a case comes in; it lets nobody pass afterwards.
+    if before is not None:
+        before, after = replace(before, past=()), replace(after, past=())
     known = _known_breaches(before, texts)
     new = [
         one
@@ -95,7 +107,11 @@ def check(before: CaseFile | None, records: Sequence[Record], texts: Catalogue, 
         if not known & {(one.enrolment, one.gate), (IMPLIED, one.programme, one.gate)}
     ]
     if new:
-        raise closed(new, texts)
+        raise closed(new, texts, called)
+
+
+class GateClosedError(ActionableError):
+    """A gate stands in the way of what was asked for."""
 
 
 def _goes(record: Record) -> bool:
@@ -113,24 +129,27 @@ def _known_breaches(file: CaseFile | None, texts: Catalogue) -> set[tuple[str, .
     }
 
 
-def closed(blocking: Sequence[Passage], texts: Catalogue) -> ActionableError:
-    """Return the error for gates that stand in the way, with what each demands."""
+def closed(blocking: Sequence[Passage], texts: Catalogue, called: Callable[[str], str] = str) -> GateClosedError:
+    """Return the error for gates that stand in the way, with what each demands.
+
+    A gate of a programme that may not be named goes by what it demands alone.
+    """
     lines = []
     for one in blocking:
         text = texts.version(one.programme, one.version)
         gate = text.gate(one.gate) if text is not None else None
         if text is not None and gate is not None:
             missing = ", ".join(evidence_words(kind, text) for kind in one.missing)
+            name = called(one.programme)
+            words = gate.words(language()) if name == one.programme else missing
             lines.append(
-                _("{programme}, {gate}. Missing: {missing}.").format(
-                    programme=one.programme, gate=gate.words(language()), missing=missing
-                )
+                _("{programme}, {gate}. Missing: {missing}.").format(programme=name, gate=words, missing=missing)
             )
     if any(one.may_override for one in blocking):
         lines.append(_("Add the evidence first; a supervisor can let it pass with a reason."))
     else:
         lines.append(_("Add the evidence first; this gate cannot be overridden."))
-    return ActionableError(_("A gate is closed. Nothing was saved."), "\n".join(lines))
+    return GateClosedError(_("A gate is closed. Nothing was saved."), "\n".join(lines))
 
 
 def evidence_words(kind: str, text: Programme) -> str:
@@ -192,6 +211,22 @@ def _check_override(record: Override, after: CaseFile, texts: Catalogue, actor: 
         raise ActionableError(_("This gate cannot be overridden."), _("Only the evidence opens it."))
     if not record.reason.strip():
         raise ActionableError(_("An override needs a reason."), _("Write why; it stays visible for ever."))
+
+
+def _check_past(record: BeforeGates, before: CaseFile | None, after: CaseFile, texts: Catalogue, actor: Actor) -> None:
+    require(actor, Act.OVERRIDE_GATE)
+    if not record.reason.strip():
+        raise ActionableError(
+            _("Why is the evidence not here?"), _("Write where it was kept then; it stays visible for ever.")
+        )
+    if not record.on or record.on > after.today.isoformat():
+        raise ActionableError(_("This day is still to come."), _("Give the last day before the gates were kept."))
+    if before is None and after.case.status != CaseStatus.DEPARTED:
+        raise ActionableError(_("This case has not departed."), _("Its gates are kept as those of every other case."))
+    if before is not None and not breaches(passages(before, texts)):
+        raise ActionableError(
+            _("No gate of this case was passed without evidence."), _("There is nothing to explain. Nothing was saved.")
+        )
 
 
 def _enrolment(enrolment_id: str, file: CaseFile) -> Enrolment:

@@ -21,10 +21,22 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHit:
+    """Somebody of a case who is not its client. ``relation``: what he is to the client (a code), if that is known."""
+
+    id: str
+    name: str
+    own_name: str
+    sex: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
     """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms.
 
-    ``matched``: the name that only sounds like what was asked; ``within``: the id of the case it is shown in.
+    ``matched``: the name that only sounds like what was asked; ``within``: the id of the case it is shown in;
+    ``person``: who was found, where it is not the client.
     """
 
     id: str
@@ -47,6 +59,7 @@ class CaseRow:
     matched: str = ""
     within: str = ""
     declined: tuple[str, ...] = ()
+    person: PersonHit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +175,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """A person or a note that matches, best first. ``excerpt`` is a short piece of the note around the match."""
+    """A person or a note that matches, best first. ``excerpt`` is a short piece of the note around the match.
+
+    ``name`` and ``own_name`` are the client's; ``person`` is who was found, where it is somebody else of the case.
+    """
 
     kind: str
     case: str
@@ -172,6 +188,7 @@ class SearchHit:
     reference: str
     excerpt: str
     at: int
+    person: PersonHit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +197,8 @@ class ReviewRow:
 
     ``waiting``: of those, the reviewer's own, where nothing else is open: the next word is a colleague's. ``overdue``:
     tasks of the case that should have been done, the first of them on the day ``overdue_since`` (ISO).
-    ``breaches``: gates that were passed without what they demand.
+    ``breaches``: gates that were passed without what they demand; ``declined_breaches``: what was saved although the
+    client had declined it.
     """
 
     case: str
@@ -201,6 +219,12 @@ class ReviewRow:
     overdue: int = 0
     overdue_since: str = ""
     breaches: int = 0
+    declined_breaches: int = 0
+
+    @property
+    def broken(self) -> int:
+        """How often a gate or a refusal was passed over."""
+        return self.breaches + self.declined_breaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

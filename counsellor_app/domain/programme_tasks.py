@@ -1,9 +1,11 @@
 """What a case's programmes ask for next, as demands that become tasks: the next step, its gates, follow-ups. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
+from counsellor_app.domain.declined_journeys import step_asked_for
 from counsellor_app.domain.programmes.gates import (
     IMPLIED,
     CaseFile,
@@ -17,14 +19,26 @@ from counsellor_app.domain.programmes.gates import (
     text_of,
 )
 from counsellor_app.domain.programmes.records import Enrolment, StepMark, StepState
+from counsellor_app.domain.programmes.repeating import occurrences
 from counsellor_app.domain.programmes.schema import Programme, Step
-from counsellor_app.domain.task_plan import Demand
+from counsellor_app.domain.refusals import Refusal
+from counsellor_app.domain.task_plan import Demand, Settled
 from counsellor_app.domain.tasks import Origin, Source, TaskState, read_day, read_source
+
+_TASK_STATES: Final[Mapping[str, str]] = {
+    StepState.DONE: TaskState.DONE,
+    StepState.DROPPED: TaskState.DROPPED,
+    StepState.PLANNED: TaskState.OPEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Journey:
-    """One enrolment on its way: steps ``taken`` with their days, the ``marks`` that count, the ``next`` step's code."""
+    """One enrolment on its way: steps ``taken`` with their days, the ``marks`` that count, the ``next`` step's code.
+
+    ``repeated``: of the steps that come again, the mark of each occurrence by its number; ``unwanted``: the steps
+    (codes) that give what was declined.
+    """
 
     enrolment: Enrolment
     text: Programme
@@ -32,10 +46,14 @@ class _Journey:
     marks: Mapping[str, StepMark]
     next: str
     over: bool
+    repeated: Mapping[str, Mapping[int, StepMark]]
+    unwanted: frozenset[str]
 
 
-def demands(file: CaseFile, texts: Texts) -> tuple[Demand, ...]:
+def demands(file: CaseFile, texts: Texts, declined: Sequence[Refusal] = ()) -> tuple[Demand, ...]:
     """Return what the programmes of a case ask for now, and what they asked for and is settled.
+
+    What gives something the client *declined* (refusals in force) is asked for no more.
 
     Of the steps that lie ahead only the next one and planned ones are asked for; the gates before those too. An
     enrolment nobody wrote down, or whose text is not on this device, asks for nothing.
@@ -46,7 +64,7 @@ def demands(file: CaseFile, texts: Texts) -> tuple[Demand, ...]:
         text = text_of(enrolment, texts) if enrolment.id != IMPLIED else None
         if text is None:
             continue
-        journey = _journey(file, enrolment, text)
+        journey = _journey(file, enrolment, text, declined)
         steps = [asked for step in text.steps if (asked := _of_step(journey, step)) is not None]
         found += steps
         found += _of_gates(journey, steps, [gate for gate in gates if gate.enrolment == enrolment.id])
@@ -69,18 +87,22 @@ def _code_words(made: Source) -> str:
     return f"{made.programme} {made.code.replace('-', ' ').replace('_', ' ')}"
 
 
-def _journey(file: CaseFile, enrolment: Enrolment, text: Programme) -> _Journey:
+def _journey(file: CaseFile, enrolment: Enrolment, text: Programme, declined: Sequence[Refusal]) -> _Journey:
     taken = steps_taken(file, enrolment, text)
     marks = newest_marks(file, enrolment.id)
     outcome = text.outcome(enrolment.outcome)
     over = bool(enrolment.ended_on) or (outcome is not None and outcome.ends)
     furthest = max((text.place_of(step) for step in taken), default=-1)
+    unwanted = frozenset(step.code for step in text.steps if not step_asked_for(text, step, declined))
     ahead = [
         step.code
         for step in text.steps[furthest + 1 :]
-        if not step.every_days and (step.code not in marks or marks[step.code].state != StepState.DROPPED)
+        if not step.every_days
+        and step.code not in unwanted
+        and (step.code not in marks or marks[step.code].state != StepState.DROPPED)
     ]
-    return _Journey(enrolment, text, taken, marks, ahead[0] if ahead and not over else "", over)
+    repeated = {step.code: occurrences(file.marks, enrolment.id, step.code) for step in text.steps if step.every_days}
+    return _Journey(enrolment, text, taken, marks, ahead[0] if ahead and not over else "", over, repeated, unwanted)
 
 
 def _of_step(journey: _Journey, step: Step) -> Demand | None:
@@ -91,11 +113,13 @@ def _of_step(journey: _Journey, step: Step) -> Demand | None:
         origin=Origin.STEP,
         code=step.code,
     )
+    if step.code in journey.unwanted and step.code not in journey.taken:
+        return replace(asked, state=TaskState.DROPPED)
+    if step.every_days:
+        return _repeated(journey, step, asked)
     mark = journey.marks.get(step.code)
     if mark is not None and mark.state == StepState.DROPPED:
         return replace(asked, state=TaskState.DROPPED, on=mark.on)
-    if step.every_days:
-        return _repeated(journey, step, asked)
     if step.code in journey.taken:
         return replace(asked, state=TaskState.DONE, on=journey.taken[step.code])
     if journey.over:
@@ -110,13 +134,17 @@ def _repeated(journey: _Journey, step: Step, asked: Demand) -> Demand | None:
     outcome = journey.text.outcome(journey.enrolment.outcome)
     if outcome is not None and outcome.ends and not outcome.step:
         return replace(asked, state=TaskState.DROPPED, on=journey.enrolment.ended_on)
+    known = journey.repeated.get(step.code, {})
+    if 0 in known:
+        return replace(asked, state=TaskState.DROPPED, on=known[0].on)
     base = _base(journey, step)
     if base is None:
         return None
     every = step.every_days or 0
     first = base + timedelta(days=every if step.within_days is None else step.within_days)
     last = (base + timedelta(days=step.for_days)).isoformat() if step.for_days else ""
-    return replace(asked, due_on=first.isoformat(), every_days=every, until=last)
+    marks = tuple(Settled(number, _TASK_STATES.get(mark.state, ""), mark.on) for number, mark in sorted(known.items()))
+    return replace(asked, due_on=first.isoformat(), every_days=every, until=last, marks=marks)
 
 
 def _due(journey: _Journey, step: Step) -> str:
@@ -143,6 +171,8 @@ def _of_gates(journey: _Journey, steps: list[Demand], gates: list[Passage]) -> I
         )
         if gate.state != GateState.BLOCKED:
             yield replace(asked, state=_SETTLED.get(gate.state, TaskState.DROPPED))
+        elif gate.before in journey.unwanted:
+            yield replace(asked, state=TaskState.DROPPED)
         elif journey.over:
             yield replace(asked, state=TaskState.DROPPED, on=journey.enrolment.ended_on)
         elif gate.before in asked_for:

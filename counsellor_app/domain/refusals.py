@@ -109,6 +109,16 @@ _GIVEN_AS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Items of the programmes' support that are an offer under another code; the others go by their own."""
+_STEPS_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "reception": Offer.ARRIVAL,
+        **dict.fromkeys(("extra-support", "contribution"), Offer.REINTEGRATION),
+        **dict.fromkeys(("follow-up", "monitoring"), Offer.FOLLOW_UP),
+        "family": Offer.TRACING,
+        "referred": Offer.REFERRAL,
+    }
+)
+"""Steps of the programmes that give an offer; the others are only the way there."""
 PROTECTING: Final = frozenset(
     {Offer.BEYOND_REAN, Offer.ARRIVAL, Offer.REINTEGRATION, Offer.REFERRAL, Offer.TRAFFICKING_SUPPORT}
 )
@@ -127,6 +137,20 @@ class Refusal:
     on: str = ""
     words: str = ""
     removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclinedBreach:
+    """Something was saved although the client had declined it. ``code``: what it was; ``on`` which day (ISO).
+
+    ``kind`` and ``record`` (its id) say which record it was.
+    """
+
+    refusal: Refusal
+    code: str
+    kind: str
+    record: str
+    on: str
 
 
 def in_force(refusals: Iterable[Refusal], born: Birth | None) -> tuple[Refusal, ...]:
@@ -209,6 +233,23 @@ def _label(text: str) -> str:
 def offer_of(item: str) -> str:
     """Return which offer an *item* of a programme's support is (a code)."""
     return _GIVEN_AS.get(item, item)
+
+
+def offer_of_step(step: str) -> str:
+    """Return which offer a *step* (code) of a programme gives; empty for one that is only on the way."""
+    return _STEPS_OF.get(step, "")
+
+
+def step_allowed(step: str, refusals: Iterable[Refusal]) -> bool:
+    """Say whether a *step* (code) may still be asked for: it gives nothing, or nothing that was declined."""
+    offer = offer_of_step(step)
+    return not offer or is_allowed(offer, refusals)
+
+
+def programme_offered(code: str, refusals: Iterable[Refusal]) -> bool:
+    """Say whether a programme may be offered and named at all."""
+    codes = (f"programme:{code}", f"label:{code}")
+    return offers_allowed(codes, refusals) == codes
 
 
 def refuse_declined(code: str, refusals: Iterable[Refusal]) -> None:

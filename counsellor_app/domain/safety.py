@@ -99,9 +99,24 @@ class SafetyPlan:
     removed: bool = False
 
 
+class Waits(StrEnum):
+    """How far a restriction made on this device came.
+
+    ``UNSENT``: it holds here, and the office is told at the next sync; until then nothing written after it leaves.
+    ``REFUSED``: the office was told, but a colleague had closed the case first without naming who works here.
+    """
+
+    NO = ""
+    UNSENT = "unsent"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
-    """From here on only *readers* (ids of persons) hold the case's new key; ``before``: who could read it till then."""
+    """From here on only *readers* (ids of persons) hold the case's new key; ``before``: who could read it till then.
+
+    ``left_out``: where two restricted a case at once, whom only one of them had named.
+    """
 
     id: str = ""
     case: str = ""
@@ -109,6 +124,7 @@ class Restriction:
     before: tuple[str, ...] = ()
     reason: str = ""
     lifted: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

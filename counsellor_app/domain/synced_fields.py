@@ -24,6 +24,7 @@ from counsellor_app.domain.outreach import NetworkContact, OutreachTalk
 from counsellor_app.domain.photos import Photo
 from counsellor_app.domain.places import Place
 from counsellor_app.domain.programmes.records import (
+    BeforeGates,
     EligibilityCheck,
     Enrolment,
     Evidence,
@@ -38,7 +39,7 @@ from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan
 from counsellor_app.domain.shelves import Shelf
 from counsellor_app.domain.tasks import Appointment, OwnTask, Task
-from counsellor_app.domain.trafficking import TraffickingRecord
+from counsellor_app.domain.trafficking import Perpetrator, SupportPlan, TraffickingEvent, TraffickingRecord
 
 FieldValue = str | int | bool | tuple[str, ...]
 
@@ -169,11 +170,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             _kind("safety_plan", SafetyPlan),
             _kind("restriction", Restriction, immutable=True),
             _kind("trafficking", TraffickingRecord),
+            _kind("trafficking_event", TraffickingEvent),
+            _kind("perpetrator", Perpetrator),
+            _kind("support_plan", SupportPlan),
             # The journey through programmes.
             _kind("enrolment", Enrolment, indexed=("programme",)),
             _kind("step_mark", StepMark, immutable=True),
             _kind("evidence", Evidence),
             _kind("override", Override, immutable=True),
+            _kind("before_gates", BeforeGates, immutable=True),
             _kind("eligibility_check", EligibilityCheck, immutable=True),
             _kind("fact", Fact),
             _kind("support", Support, immutable=True),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from counsellor_app.domain.programmes.repeating import first_open
 from counsellor_app.domain.tasks import (
     LONGEST_EVERY,
     Origin,
@@ -21,6 +22,15 @@ from counsellor_app.domain.tasks import (
 from counsellor_app.domain.working_days import working_day_from
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One follow-up by its ``number`` (from 1): done or dropped ``on`` a day (ISO), or open and planned then."""
+
+    number: int
+    state: str
+    on: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What a step or a gate of one enrolment asks for.
@@ -28,7 +38,8 @@ class Demand:
     ``origin`` step or gate; ``due_on`` ISO date, empty while it cannot be known; ``assignee`` a person id or empty.
     ``state`` open, or done or dropped ``on`` a day. With ``every_days`` it is asked for again and again: first on
     ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open). ``exact``: somebody
-    planned that very day, be it a Sunday; other days are moved to a working day.
+    planned that very day, be it a Sunday; other days are moved to a working day. ``marks``: what became of follow-ups
+    by their number, as far as the step itself says so.
     """
 
     case: str
@@ -43,6 +54,7 @@ class Demand:
     every_days: int = 0
     until: str = ""
     exact: bool = False
+    marks: tuple[Settled, ...] = ()
 
 
 def due_tasks(demands: Iterable[Demand], existing: Sequence[Task], today: date) -> list[Task]:
@@ -56,7 +68,9 @@ def due_tasks(demands: Iterable[Demand], existing: Sequence[Task], today: date) 
     for demand in demands:
         mine = [task for task in existing if _is_of(task, demand)]
         if demand.state == TaskState.OPEN:
-            found += _wanted(demand, mine)
+            marked = _marked(demand, mine, today)
+            now = {task.id: task for task in marked}
+            found += _merged(marked, _wanted(demand, [now.get(task.id, task) for task in mine]))
         else:
             found += _settled(demand, mine, today)
     return found
@@ -91,22 +105,38 @@ def _is_of(task: Task, demand: Demand) -> bool:
 def _wanted(demand: Demand, mine: Sequence[Task]) -> list[Task]:
     if demand.every_days <= 0:
         return _made_or_moved(demand, mine, "", demand.due_on if demand.exact else occurrence(demand, 1))
-    number = _first_unsettled(mine)
+    number = first_open({*settled_numbers(mine), *(one.number for one in demand.marks if one.state != TaskState.OPEN)})
+    planned = next((one.on for one in demand.marks if (one.number, one.state) == (number, TaskState.OPEN)), "")
     due = occurrence(demand, number)
-    return _made_or_moved(demand, mine, str(number), due) if due else []
+    return _made_or_moved(demand, mine, str(number), planned or due) if due else []
 
 
-def _first_unsettled(mine: Sequence[Task]) -> int:
-    """Return the number of the follow-up that comes next: after the last one that is settled without a gap."""
-    settled = {
-        source.period
-        for task in as_one(mine)
-        if task.state != TaskState.OPEN and (source := read_source(task.source)) is not None
-    }
-    number = 1
-    while str(number) in settled:
-        number += 1
-    return number
+def settled_numbers(tasks: Iterable[Task]) -> set[int]:
+    """Return the numbers of the follow-ups among *tasks* that are done or dropped."""
+    found = set()
+    for task in as_one(tasks):
+        source = read_source(task.source)
+        if task.state != TaskState.OPEN and source is not None and source.period.isdecimal():
+            found.add(int(source.period))
+    return found
+
+
+def _marked(demand: Demand, mine: Sequence[Task], today: date) -> list[Task]:
+    """Return the open tasks of follow-ups that the step itself says are settled, settled."""
+    by_period = {str(one.number): one for one in demand.marks if one.state != TaskState.OPEN}
+    done = {task.source for task in mine if task.state != TaskState.OPEN}
+    found = []
+    for task in mine:
+        source = read_source(task.source)
+        mark = by_period.get(source.period) if source is not None else None
+        if mark is not None and task.state == TaskState.OPEN and task.source not in done:
+            found.append(finish(task, TaskState(mark.state), read_day(mark.on) or today))
+    return found
+
+
+def _merged(first: Sequence[Task], then: Sequence[Task]) -> list[Task]:
+    changed = {task.id for task in then if task.id}
+    return [*(task for task in first if task.id not in changed), *then]
 
 
 def _made_or_moved(demand: Demand, mine: Sequence[Task], period: str, due: str) -> list[Task]:

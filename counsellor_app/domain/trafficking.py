@@ -2,25 +2,28 @@
 
 Names and codes are read from ``resources/standards/htcds-2.0.json`` (source and licence stand there). Nothing is stored
 that the standard does not know, so that what is kept here can be handed to whoever else uses it without translating.
+What the case says anyway of a person (birth, citizenship, languages) is not kept twice: see :data:`KEPT_IN_CASE`. The
+Dutch labels in ``resources/standards/htcds-2.0-nl.json`` are ours, for reading; the standard's own are English.
 """
 # ruff: noqa: N815 - the standard's own names
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.validation import read_date, read_line, read_long_text
-from sync.wording import _, resources_folder
+from sync.wording import _, language, resources_folder
 
 CONSENT: Final = "con_Consent"
 YES, NO = "TRUE", "FALSE"
 _MOST: Final = 120
 """The largest number any of the standard's counts can be: years of age."""
+_DEGREES: Final = ("Longitude", "Latitude")
 _TRUTH: Final = MappingProxyType(
     {"true": YES, "yes": YES, "ja": YES, "1": YES, "false": NO, "no": NO, "nee": NO, "0": NO}
 )
@@ -38,6 +41,22 @@ class TraffickingRecord:
     case: str = ""
     person: str = ""
     con_Consent: str = ""
+    prs_Salutation: str = ""
+    prs_FirstName: str = ""
+    prs_MiddleName: str = ""
+    prs_SecondName: str = ""
+    prs_Gender: str = ""
+    prs_Deceased: str = ""
+    prs_Title: str = ""
+    prs_Email: str = ""
+    prs_HomePhone: str = ""
+    prs_MailingStreet: str = ""
+    prs_MailingPostalCode: str = ""
+    prs_MailingCity: str = ""
+    prs_MailingState: str = ""
+    prs_MailingCountry: str = ""
+    prs_MailingLongitude: str = ""
+    prs_MailingLatitude: str = ""
     vic_TraffickingStatus: str = ""
     vic_TraffickingStatusDecisionMakingOrg: str = ""
     vic_RelationshipToTrafficker: str = ""
@@ -66,6 +85,62 @@ class TraffickingRecord:
     cas_ReasonForOutgoingReferral: str = ""
     cas_OutgoingReferralDate: str = ""
     cas_OutgoingReferralDetails: str = ""
+    cco_CaseComment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraffickingEvent:
+    """Where and when a person was recruited, transported or exploited; there may be several. Fields of the standard."""
+
+    id: str = ""
+    case: str = ""
+    person: str = ""
+    hte_Type: str = ""
+    hte_Date: str = ""
+    hte_Street: str = ""
+    hte_PostalCode: str = ""
+    hte_City: str = ""
+    hte_State: str = ""
+    hte_Country: str = ""
+    hte_Longitude: str = ""
+    hte_Latitude: str = ""
+    hte_Description: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perpetrator:
+    """Somebody who recruited, transported or exploited a person of the case; there may be several."""
+
+    id: str = ""
+    case: str = ""
+    person: str = ""
+    prs_FirstName: str = ""
+    prs_SecondName: str = ""
+    prs_Gender: str = ""
+    prs_Citizenship: tuple[str, ...] = ()
+    per_RoleInProcess: tuple[str, ...] = ()
+    per_RoleDetails: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportPlan:
+    """What is planned to support a victim, in one field of life; there may be several."""
+
+    id: str = ""
+    case: str = ""
+    person: str = ""
+    spl_Type: str = ""
+    spl_Objectives: str = ""
+    spl_ActionPlan: str = ""
+    spl_PlannedEndDate: str = ""
+    spl_ActualEndDate: str = ""
+    removed: bool = False
+
+
+Part = TraffickingEvent | Perpetrator | SupportPlan
+AnyRecord = TypeVar("AnyRecord", bound=TraffickingRecord | Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +154,27 @@ class StandardField:
     deprecated: bool = False
 
 
-FIELDS: Final = tuple(field.name for field in fields(TraffickingRecord) if "_" in field.name)
-"""The standard's fields that a record keeps, in order."""
+def fields_of(cls: type) -> tuple[str, ...]:
+    """Return the standard's fields that a record of *cls* keeps, in order."""
+    return tuple(field.name for field in fields(cls) if "_" in field.name)
+
+
+FIELDS: Final = fields_of(TraffickingRecord)
+"""The standard's fields that the record of a victim keeps, in order."""
+PARTS: Final[Mapping[str, type[Part]]] = MappingProxyType(
+    {"event": TraffickingEvent, "perpetrator": Perpetrator, "plan": SupportPlan}
+)
+"""What a case of trafficking may have several of, by the word commands use."""
+KEPT_IN_CASE: Final = (
+    "prs_Birthdate",
+    "prs_PrimaryLanguage",
+    "prs_SecondaryLanguage",
+    "prs_Citizenship",
+    "prs_IdentityNumber",
+    "prs_MobilePhone",
+    "cas_CaseOwner",
+)
+"""Fields of the standard about the victim and the case that stand in the case itself, and are taken from there."""
 
 
 @cache
@@ -90,20 +184,47 @@ def standard() -> Mapping[str, StandardField]:
 
 
 @cache
-def _names() -> Mapping[str, str]:
+def _names(cls: type) -> Mapping[str, str]:
     """Return the fields a record keeps by how they may be written: as in the survey, without prefix, in any case."""
-    found = {_plain(name): name for name in FIELDS}
-    for name in FIELDS:
+    known = fields_of(cls)
+    found = {_plain(name): name for name in known}
+    for name in known:
         found.setdefault(_plain(name.partition("_")[2]), name)
-    found |= {_plain(alias): name for alias, name in _form()["aliases"].items() if name in FIELDS}
+    found |= {_plain(alias): name for alias, name in _form()["aliases"].items() if name in known}
     return MappingProxyType(found)
 
 
 @cache
-def _form() -> Mapping[str, Any]:
-    path = resources_folder() / "standards" / "htcds-2.0.json"
+def _form(language_mark: str = "") -> Mapping[str, Any]:
+    path = resources_folder() / "standards" / f"htcds-2.0{language_mark}.json"
     form: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return MappingProxyType(form)
+
+
+def standard_name(text: str) -> str:
+    """Return the standard's name for a column heading as the standard or its survey writes it; empty for any other."""
+    plain = text.strip()
+    name = _form()["aliases"].get(plain, plain)
+    return name if name in standard() else ""
+
+
+def label_here(name: str) -> str:
+    """Return the label of a field in the language of the screen."""
+    field = standard().get(name)
+    if field is None:
+        return name
+    return str(_form("-nl")["fields"].get(name, field.label)) if language() == "nl" else field.label
+
+
+def code_here(name: str, code: str) -> str:
+    """Return the label of a *code* of the field *name* in the language of the screen; the code where it has none."""
+    dutch = _dutch_code(name, code) if language() == "nl" else ""
+    return dutch or label_of(name, code)
+
+
+def _dutch_code(name: str, code: str) -> str:
+    listed = _form("-nl")["lists"].get(_form("-nl")["codes"].get(name, ""), {})
+    return str(listed.get(code, ""))
 
 
 def _field(form: Mapping[str, Any]) -> StandardField:
@@ -111,13 +232,13 @@ def _field(form: Mapping[str, Any]) -> StandardField:
     return StandardField(form["name"], form["label"], form["type"], codes, bool(form.get("deprecated")))
 
 
-def field_name(text: str) -> str:
-    """Return the standard's name of the field that *text* names; raises :class:`ActionableError` for none kept here."""
-    name = _names().get(_plain(text))
+def field_name(text: str, cls: type = TraffickingRecord) -> str:
+    """Return the standard's name of the field of *cls* that *text* names; raises :class:`ActionableError` for none."""
+    name = _names(cls).get(_plain(text))
     if name is None:
         raise ActionableError(
             _("The standard has no such field, or it is not kept here."),
-            _("Fields: {fields}.").format(fields=", ".join(FIELDS)),
+            _("Fields: {fields}.").format(fields=", ".join(fields_of(cls))),
         )
     return name
 
@@ -135,36 +256,50 @@ def read_value(name: str, text: str) -> str | tuple[str, ...]:
     if field.kind == "long":
         return read_long_text(text)
     plain = read_line(text)
-    if not plain or field.kind == "text":
+    if not plain or (field.kind == "text" and not name.endswith(_DEGREES)):
         return plain
+    if name.endswith(_DEGREES):
+        return _read_degrees(plain, 90 if name.endswith("Latitude") else 180)
     if field.kind == "one":
-        return _code(field, plain)
+        return _code(field, plain) if field.codes else plain
+    if name == "spl_PlannedEndDate":
+        return read_date(plain).isoformat()
     return _READERS[field.kind](plain)
 
 
-def changed(record: TraffickingRecord, values: Mapping[str, str]) -> TraffickingRecord:
+def changed(record: AnyRecord, values: Mapping[str, str]) -> AnyRecord:
     """Return *record* with *values* (field as written → text as typed); raises :class:`ActionableError`.
 
     Once the person said no to having this kept, nothing is added to it: fields can only be emptied.
     """
     clean: dict[str, str | tuple[str, ...]] = {}
     for text, value in values.items():
-        name = field_name(text)
+        name = field_name(text, type(record))
         clean[name] = read_value(name, value)
     after = replace(record, **clean)  # type: ignore[arg-type]
     added = [name for name, value in clean.items() if name != CONSENT and value and value != getattr(record, name)]
-    if after.con_Consent == NO and added:
-        raise ActionableError(
-            _("The person did not agree to having this kept."),
-            _("Nothing was saved. What is known stays out of the record until the person agrees."),
-        )
+    if added and getattr(after, CONSENT, "") == NO:
+        raise _not_agreed()
     return after
 
 
-def filled(record: TraffickingRecord) -> dict[str, str | list[str]]:
+def require_consent(records: Iterable[TraffickingRecord]) -> None:
+    """Raise :class:`ActionableError` where the person of *records* said no to having anything of this kept."""
+    if any(record.con_Consent == NO for record in records):
+        raise _not_agreed()
+
+
+def _not_agreed() -> ActionableError:
+    return ActionableError(
+        _("The person did not agree to having this kept."),
+        _("Nothing was saved. What is known stays out of the record until the person agrees."),
+    )
+
+
+def filled(record: TraffickingRecord | Part) -> dict[str, str | list[str]]:
     """Return the fields that hold something, by the standard's names, as they are handed on."""
     found: dict[str, str | list[str]] = {}
-    for name in FIELDS:
+    for name in fields_of(type(record)):
         value = getattr(record, name)
         if value:
             found[name] = list(value) if isinstance(value, tuple) else value
@@ -180,7 +315,7 @@ def label_of(name: str, code: str) -> str:
 def _code(field: StandardField, text: str) -> str:
     plain = _plain(text)
     for code, label in field.codes.items():
-        if plain in (_plain(code), _plain(label)):
+        if plain in (_plain(code), _plain(label), _plain(_dutch_code(field.name, code))):
             return code
     raise ActionableError(
         _("The standard does not know this value for {field}.").format(field=field.name),
@@ -199,6 +334,19 @@ def _read_number(text: str) -> str:
     if not text.isdecimal() or int(text) > _MOST:
         raise ActionableError(_("This is not a number that can be."), _("Nothing was saved. Write it in digits."))
     return str(int(text))
+
+
+def _read_degrees(text: str, most: int) -> str:
+    plain = text.replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    try:
+        degrees = float(plain)
+    except ValueError:
+        degrees = float("nan")
+    if not -most <= degrees <= most:
+        raise ActionableError(
+            _("This is no place on a map."), _("Nothing was saved. Write degrees, for example 52.79 or -17.5.")
+        )
+    return f"{degrees:.6f}".rstrip("0").rstrip(".")
 
 
 def _read_date(text: str) -> str:

@@ -10,12 +10,11 @@ import sqlcipher3.dbapi2 as driver
 from counsellor_app.store import migrations
 from counsellor_app.store.anchor import Anchored
 from counsellor_app.store.database import Connection, bulk_cache
-from counsellor_app.store.intake import job_for
-from counsellor_app.store.prepared import Prepared, read_ahead
+from counsellor_app.store.opening_jobs import job_for
+from counsellor_app.store.prepared import read_ahead
 from counsellor_app.store.projection import Entry, Projection
-from counsellor_app.store.projection_tables import PROJECTION
 from sync.client.opening import Opened, Opener, Opening, OpenJob
-from sync.protocol.envelope import ZERO_HASH, Suite, peek, read_header
+from sync.protocol.envelope import ZERO_HASH, Suite, peek, read_header, stamp_of
 from sync.protocol.errors import MalformedError
 from sync.wording import _, ngettext
 
@@ -47,13 +46,14 @@ def _pages(connection: Connection) -> Iterator[list[_Row]]:
     after = 0
     while True:
         rows = connection.execute(
-            "SELECT seq, device, stream, stream_seq, envelope, device_seq FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
+            "SELECT seq, device, stream, stream_seq, coalesce(envelope, x''), device_seq"  # damaged, it may be missing
+            " FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
             (after, _PAGE),
         ).fetchall()
         if not rows:
             return
         after = rows[-1][0]
-        yield [(*row[:4], row[4] or b"", row[5]) for row in rows]  # a damaged row may lack its envelope
+        yield rows
 
 
 def _opened(
@@ -86,24 +86,20 @@ def _open_jobs(store: "Store", rows: list[_Row]) -> list[OpenJob]:
     return jobs
 
 
-def _entry(store: "Store", row: _Row, prepared: Prepared) -> Entry:
-    header = read_header(row[4])
-    return Entry(row[0], row[2], row[1], header.hlc, store.directory.person_of(header.device_id), prepared)
-
-
 def rebuild(store: "Store", connection: Connection, progress: Progress | None) -> None:
     """Drop the projection and apply the whole log again, in one transaction."""
     total = connection.execute("SELECT count(*) FROM log").fetchone()[0]
     with bulk_cache(connection), Opener(read_ahead) as opener, store.transaction():
-        migrations.drop_projection(connection)
-        migrations.create_projection(connection)
+        schema = migrations.schema()
+        schema.drop_projection(connection)
+        schema.create_projection(connection)
         store.index.clear()
-        projection = Projection(connection, store.journal.devices, store.index)
+        projection = Projection(connection, store.journal.devices, store.index, store.directory.person_of)
         done = 0
         for rows, opened in _opened(store, connection, opener, verify=False):
-            for row, (_code, _digest, _body, prepared) in zip(rows, opened, strict=True):
+            for (seq, device, stream, _, envelope, _), (*_, prepared) in zip(rows, opened, strict=True):
                 if prepared is not None:
-                    projection.apply(_entry(store, row, prepared))
+                    projection.apply(Entry(seq, stream, device, stamp_of(envelope)), prepared)
             projection.flush()
             done += len(rows)
             if progress is not None:
@@ -116,8 +112,7 @@ def rebuild(store: "Store", connection: Connection, progress: Progress | None) -
 def digest(connection: Connection) -> str:
     """Return SHA-256 over every projection table, row by row: equal tables, equal digest."""
     found = hashlib.sha256()
-    for table in sorted(PROJECTION.tables):
-        columns = [column.name for column in PROJECTION.tables[table].primary_key.columns]
+    for table, columns in sorted(migrations.schema().primary_keys().items()):
         for row in connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(columns)}"):
             found.update(repr(row).encode())
     return found.hexdigest()

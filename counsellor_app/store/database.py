@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import StaticPool
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.settings import FILE_MODE, FOLDER_MODE
@@ -189,11 +187,6 @@ def _disk_failed() -> ActionableError:
         _("The disk reported an error."),
         _("Nothing was half saved. Check the disk, and make a backup as soon as you can."),
     )
-
-
-def engine_over(connection: Connection) -> Engine:
-    """Return an SQLAlchemy engine that uses just this *connection*, for DDL from the table classes."""
-    return create_engine("sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool)
 
 
 @contextmanager

@@ -13,20 +13,30 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.opening_jobs import job_for, look_into
 from counsellor_app.store.prepared import Prepared, prepare
 from counsellor_app.store.projection import Entry, Projection
-from sync.client.opening import Opened, OpenJob, open_one
+from counsellor_app.store.restrictions import Restrictions
+from sync.client.opening import Opened, open_one
 from sync.client.replica import Received
 from sync.directory.state import Device, Directory
 from sync.protocol import clock
 from sync.protocol.changes import from_text, read_change_set
-from sync.protocol.envelope import COUNTER_MAX, ZERO_HASH, Header, Kind, Suite, parse_header, peek, read_header
-from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError
+from sync.protocol.envelope import (
+    COUNTER_MAX,
+    ZERO_HASH,
+    Header,
+    Kind,
+    parse_header,
+    peek,
+    read_header,
+    stamp_of,
+)
+from sync.protocol.errors import BodyError, ForkError, MalformedError, ProtocolError, SealError
 from sync.protocol.public import read_keyring
-from sync.protocol.publication import open_public
 from sync.protocol.versions import BODY_GENERATION
+from sync.sealing.streams import check_keyring
 
-_KIND, _KEYRING = slice(5, 6), bytes([Kind.KEYRING])
 WAITING = frozenset({"gap", "key", "author", "directory", "no-right"})
 """Codes that time may cure."""
 
@@ -51,7 +61,13 @@ class Intake:
     """Takes in one page inside one transaction. Not reused."""
 
     def __init__(
-        self, connection: Connection, journal: Journal, keys: KeyStore, directory: DirectoryLog, projection: Projection
+        self,
+        connection: Connection,
+        journal: Journal,
+        keys: KeyStore,
+        directory: DirectoryLog,
+        projection: Projection,
+        restrictions: Restrictions,
     ) -> None:
         self._connection = connection
         self._journal = journal
@@ -59,11 +75,14 @@ class Intake:
         self._directory: Directory = directory.current()
         self._settled = directory.settled()[0]
         self._projection = projection
+        self._restrictions = restrictions
+        self._held = {one.stream: one for one in restrictions.first()}
+        self.made_anew: set[int] = set()
         self._counts = _Counts()
         self._now = now_ms()
         self._newest_hlc = 0
         self._next_seq = connection.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0] + 1
-        self._log: list[tuple[object, ...]] = []
+        self._log: list[tuple[int, int, int, int, int, bytes]] = []
         self._principals: dict[bytes, frozenset[bytes]] = {}
         self._grew: set[bytes] = set()
         self._begun: set[int] = set()
@@ -71,6 +90,7 @@ class Intake:
         self._claimed = connection.execute("SELECT EXISTS (SELECT 1 FROM claim)").fetchone()[0] == 1
         self._used: set[tuple[int, int]] = set()
         self._last_known = (0, ZERO_HASH)
+        projection.look_up_unwritten(self._unwritten)
         self._waiting = {bytes(row[0]) for row in connection.execute("SELECT DISTINCT stream_id FROM pending")}
 
     def take(self, envelopes: Sequence[bytes], opened: Sequence[Opened]) -> Received:
@@ -105,6 +125,8 @@ class Intake:
             self._quarantine(envelope, digest, bytes(16), code)
             return False
         header = read_header(envelope)
+        if self._held and self._has_to_wait(header, code):
+            code = "key"
         try:
             if code and code not in WAITING:
                 raise _Refusal(code)
@@ -147,7 +169,7 @@ class Intake:
             self._check_right(stream, author.person_id)
             self._keys.keep_offered(stream, header.stream_id, header.epoch)
             if header.kind == Kind.CHANGES:
-                self._take_changes(stream, device, header, author.person_id, found or _read(header, body))
+                self._take_changes(stream, device, header, found or _read(header, body))
         self._append(envelope, header, stream, device, digest)
         return True
 
@@ -215,27 +237,51 @@ class Intake:
         try:
             keyring = read_keyring(body)
             readers = {from_text(reading.principal) for reading in keyring.readers}
+            met = self._met(stream, header.epoch, keyring.commit)
         except BodyError:
             raise _Refusal("keyring") from None
-        before = self._keys.readers(stream)
-        if not before:
+        if not self._keys.ever_readers(stream):
             self._begun.add(stream)
+        before = self._keys.readers(stream, header.epoch - 1 if met else header.epoch)
         if not ((before or readers) & self._directory.principals_ever(person_id)):
             raise _Refusal("no-right")
         try:
+            if met:
+                check_keyring(keyring, (), stream_id=header.stream_id, epoch=header.epoch)
+                old_keys = self._restrictions.withdraw(stream)
             self._keys.add_keyring(stream, header.stream_id, header.epoch, keyring, header.org_id)
         except ProtocolError:
             raise _Refusal("keyring") from None
+        if met:
+            self._restrictions.make_anew(stream, old_keys)
+            self._held = {one.stream: one for one in self._restrictions.first()}
+            self.made_anew.add(stream)
 
-    def _take_changes(
-        self, stream: int, device: int, header: Header, person_id: bytes, prepared: Prepared | None
-    ) -> None:
+    def _met(self, stream: int, epoch: int, commitment: str) -> bool:
+        """Say whether a keyring takes the place of one made here; raises :class:`_Refusal` where that must wait."""
+        ours = self._held.get(stream)
+        if ours is None or not self._restrictions.meets(ours, epoch, commitment):
+            return False
+        if not self._restrictions.may_make_anew(ours):
+            raise _Refusal("key")
+        return True
+
+    def _has_to_wait(self, header: Header, code: str) -> bool:
+        """Say whether an entry is under another's key of an epoch of which this device made one the office lacks."""
+        stream = self._journal.streams.find(header.stream_id)
+        ours = self._held.get(stream) if stream is not None else None
+        if ours is None or header.kind == Kind.KEYRING:
+            return False
+        if header.epoch < ours.epoch:
+            return code == SealError.code and stream in self.made_anew  # it was opened by the key given up since
+        offered = self._keys.offered(header.stream_id, header.epoch)
+        return code == SealError.code or offered not in (None, self._keys.stream_key(ours.stream, header.epoch))
+
+    def _take_changes(self, stream: int, device: int, header: Header, prepared: Prepared | None) -> None:
         if prepared is None:
             return
-        _made, changed, seen, _looked, _active = prepared
-        if changed:
-            self._write_log()  # what a field was made with is looked up there
-        self._projection.apply(Entry(self._next_seq, stream, device, header.hlc, person_id, prepared))
+        seen = prepared[2]
+        self._projection.apply(Entry(self._next_seq, stream, device, header.hlc), prepared)
         for seen_device, stream_seq in seen.items():
             self._compare_seen(stream, seen_device, stream_seq)
         if header.hlc > self._newest_hlc and clock.milliseconds(header.hlc) <= self._now + clock.MAX_AHEAD_MS:
@@ -282,16 +328,20 @@ class Intake:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def _row(self, header: Header, stream: int, device: int) -> tuple[object, ...]:
-        return (self._next_seq, device, header.device_seq, stream, header.stream_seq)
-
     def _append(self, envelope: bytes, header: Header, stream: int, device: int, digest: bytes) -> None:
-        self._log.append((*self._row(header, stream, device), envelope))
+        self._log.append((self._next_seq, device, header.device_seq, stream, header.stream_seq, envelope))
         self._used.add((device, header.device_seq))
         self._next_seq += 1
         self._journal.set_head(stream, device, header.stream_seq, digest)
         if header.stream_id in self._waiting:
             self._grew.add(header.stream_id)
+
+    def _unwritten(self, seq: int) -> tuple[int, int] | None:
+        """Return stamp and device of the row *seq* where it was not written to the log yet."""
+        if not self._log or seq < self._log[0][0]:
+            return None
+        _seq, device, _device_seq, _stream, _stream_seq, envelope = self._log[seq - self._log[0][0]]
+        return stamp_of(envelope), device
 
     def _write_log(self) -> None:
         if self._log:
@@ -339,29 +389,3 @@ def _read(header: Header, body: bytes) -> Prepared | None:
         if header.generation > BODY_GENERATION:
             return None
         raise _Refusal("body") from None
-
-
-def job_for(envelope: bytes, directory: Directory, journal: Journal, keys: KeyStore) -> OpenJob:
-    """Return what is needed to verify and open *envelope*; for an unknown author there is nothing to verify with."""
-    place = peek(envelope)
-    author = directory.devices.get(place.device_id)
-    if author is None:
-        return envelope, b"", None
-    if place.suite == Suite.PUBLIC:
-        return envelope, author.sign_public, None
-    key = keys.offered(place.stream_id, place.epoch)
-    if key is None:
-        stream = journal.streams.find(place.stream_id)
-        key = keys.stream_key(stream, place.epoch) if stream is not None else None
-    return envelope, author.sign_public, key
-
-
-def look_into(envelopes: Sequence[bytes], org_id: bytes, keys: KeyStore) -> None:
-    """See whether keyrings among *envelopes*, not judged yet, give keys for others of them; the newest come last."""
-    for envelope in reversed(envelopes):
-        if envelope[_KIND] == _KEYRING:
-            place = peek(envelope)
-            try:
-                keys.offered_key(place.stream_id, place.epoch, read_keyring(open_public(envelope)), org_id)
-            except ProtocolError:
-                continue  # judged, and refused by name, when its turn comes

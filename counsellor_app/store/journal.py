@@ -1,7 +1,8 @@
 """The log: appending envelopes, the authors' chains, the outbox. Envelopes are kept verbatim and never changed.
 
-Own envelopes are sealed here, once, when saved; a push only reads and sends them. Numbers never run backwards: the
-next ``device_seq`` follows from the log and the anchor, whichever is ahead.
+Own envelopes are sealed here, once, when saved; a push only reads and sends them. Only what no push could have sent,
+for it waited behind a key the office did not take, is sealed again. Numbers never run backwards: the next
+``device_seq`` follows from the log and the anchor, whichever is ahead.
 """
 
 import hashlib
@@ -126,17 +127,25 @@ class Journal:
         return Anchored(self._writer.device_seq, self._writer.last_hash, directory_height)
 
     def append_own(
-        self, stream_id: bytes, epoch: int, key: bytes | None, body: bytes, known: tuple[int, bytes], kind: Kind
+        self,
+        stream_id: bytes,
+        epoch: int,
+        key: bytes | None,
+        body: bytes,
+        known: tuple[int, bytes],
+        kind: Kind,
+        as_before: tuple[int, int] | None = None,
     ) -> Appended:
         """Seal (or, without *key*, publish) *body* as this device's next envelope of the stream and queue it.
 
-        *known* is height and head of the directory as the office has it.
-        Raises :class:`TooLargeError` above 1 MiB, :class:`ActionableError` when this device may not write.
+        *known* is height and head of the directory as the office has it. *as_before*: device_seq and stamp of an own
+        entry that was taken out of the log and never left. Raises :class:`TooLargeError` above 1 MiB,
+        :class:`ActionableError` when this device may not write.
         """
         identity, writer = self._own()
         stream = self.streams.of(stream_id)
         stream_seq, head = self.head(stream, writer.alias)
-        hlc = clock.tick(writer.hlc, now_ms())
+        number, hlc = as_before or (writer.device_seq + 1, clock.tick(writer.hlc, now_ms()))
         header = Header(
             suite=Suite.SEALED if key is not None else Suite.PUBLIC,
             kind=kind,
@@ -145,7 +154,7 @@ class Journal:
             stream_id=stream_id,
             epoch=epoch,
             device_id=identity.device.device_id,
-            device_seq=writer.device_seq + 1,
+            device_seq=number,
             stream_seq=stream_seq + 1,
             stream_prev=head,
             directory_height=known[0],
@@ -153,10 +162,7 @@ class Journal:
             hlc=hlc,
             salt=new_salt() if key is not None else NO_SALT,
         )
-        if key is not None:
-            envelope = seal(header, body, key, identity.device.sign_key)
-        else:
-            envelope = publish(header, body, identity.device.sign_key)
+        envelope = _made(header, body, key, identity)
         digest = hashlib.sha256(envelope).digest()
         seq = self._connection.execute(
             "INSERT INTO log (device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?)",
@@ -167,9 +173,28 @@ class Journal:
         )
         self.set_head(stream, writer.alias, header.stream_seq, digest)
         self.flush_heads()
-        writer.device_seq, writer.last_hash, writer.hlc = header.device_seq, digest, hlc
+        if number > writer.device_seq:
+            writer.device_seq, writer.last_hash, writer.hlc = number, digest, hlc
         self.own_written = True
         return Appended(seq, writer.alias, header.device_seq, header.stream_seq, hlc)
+
+    def seal_again(self, seq: int, header: Header, body: bytes, key: bytes | None) -> bytes:
+        """Put a new envelope in the place of an own one that never left, in log row *seq*; return its SHA-256.
+
+        Numbers, stamp and place are *header*'s, the salt is new.
+        """
+        identity, writer = self._own()
+        envelope = _made(header._replace(salt=new_salt() if key is not None else NO_SALT), body, key, identity)
+        digest = hashlib.sha256(envelope).digest()
+        self._connection.execute(
+            "UPDATE log SET device_seq = ?, envelope = ? WHERE seq = ?", (header.device_seq, envelope, seq)
+        )
+        self.set_head(self.streams.of(header.stream_id), writer.alias, header.stream_seq, digest)
+        self.flush_heads()
+        if header.device_seq >= writer.device_seq:
+            writer.device_seq, writer.last_hash = header.device_seq, digest
+        self.own_written = True
+        return digest
 
     def next_device_seq(self) -> int:
         """Return the ``device_seq`` the next own envelope will have: ids of new records follow from it."""
@@ -227,6 +252,12 @@ class Journal:
             self._state.put("hlc", adopted)
             if self._writer is not None:
                 self._writer.hlc = max(self._writer.hlc, adopted)
+
+
+def _made(header: Header, body: bytes, key: bytes | None, identity: Identity) -> bytes:
+    if key is not None:
+        return seal(header, body, key, identity.device.sign_key)
+    return publish(header, body, identity.device.sign_key)
 
 
 def now_ms() -> int:

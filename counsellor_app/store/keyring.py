@@ -44,9 +44,8 @@ class KeyStore:
         self._ever_readers: dict[int, frozenset[bytes]] = {}
         self._pinned: dict[tuple[int, int], bytes] = {}
         self._offered: dict[tuple[bytes, int], bytes] = {}
-        self._later: dict[str, list[tuple[object, ...]]] = {
-            statement: [] for statement in (_PUT_EPOCH, _PUT_READER, _PUT_KEY, _DROP_WRAP)
-        }
+        statements = (_PUT_EPOCH, _PUT_READER, _PUT_KEY, _DROP_WRAP)
+        self._later: dict[str, list[tuple[object, ...]]] = {statement: [] for statement in statements}
 
     def forget(self) -> None:
         """Drop caches: a transaction was undone."""
@@ -153,15 +152,15 @@ class KeyStore:
                 self._stream_keys[stream, epoch] = key
                 self._later[_PUT_KEY].append((stream, epoch, key))
 
-    def readers(self, stream: int) -> frozenset[bytes]:
-        """Return the principals that may read the newest epoch of *stream*; empty when no keyring arrived."""
+    def readers(self, stream: int, upto: int = 2**32) -> frozenset[bytes]:
+        """Return who may read the newest epoch of *stream* (not above *upto*); empty when no keyring arrived."""
         if stream in self._streams.fresh and stream not in self._ever_readers:
             return frozenset()
         self.flush()
         rows = self._connection.execute(
             "SELECT principal FROM reader WHERE stream = ?1"
-            " AND epoch = (SELECT max(epoch) FROM reader WHERE stream = ?1)",
-            (stream,),
+            " AND epoch = (SELECT max(epoch) FROM reader WHERE stream = ?1 AND epoch <= ?2)",
+            (stream, upto),
         ).fetchall()
         return frozenset(bytes(row[0]) for row in rows)
 
@@ -177,7 +176,7 @@ class KeyStore:
             self._ever_readers[stream] = found
         return found
 
-    def _pinned_commit(self, stream: int, epoch: int) -> bytes | None:
+    def pinned_commit(self, stream: int, epoch: int) -> bytes | None:
         """Return the commit of the first keyring of *epoch*, None when none arrived."""
         found = self._pinned.get((stream, epoch))
         if found is None and stream not in self._streams.fresh:
@@ -194,7 +193,7 @@ class KeyStore:
         not well formed: what is refused does not depend on the keys held here. Written by :meth:`flush`.
         """
         commitment = from_text(keyring.commit, KEY_SIZE)
-        before = self._pinned_commit(stream, epoch)
+        before = self.pinned_commit(stream, epoch)
         if before is not None and before != commitment:
             raise SealError("another key for the same epoch")
         named = [(from_text(reading.principal), from_text(reading.wrap, KEY_SIZE)) for reading in keyring.readers]
@@ -222,6 +221,15 @@ class KeyStore:
             self._later[_DROP_WRAP] += [(wrap,) for _principal, wrap in named]
         self._offered.pop((stream_id, epoch), None)
 
+    def withdraw(self, stream: int, epoch: int) -> None:
+        """Forget an epoch made here that the office never had."""
+        self._drop_key(stream, epoch)
+        self._connection.execute("DELETE FROM epoch WHERE stream = ? AND epoch = ?", (stream, epoch))
+        self._connection.execute("DELETE FROM reader WHERE stream = ? AND epoch = ?", (stream, epoch))
+        self._pinned.pop((stream, epoch), None)
+        self._ever_readers.pop(stream, None)
+        self._streams.fresh.discard(stream)
+
     def _drop_key(self, stream: int, epoch: int) -> None:
         """Forget a key that a later epoch's chain gave before the keyring of its own epoch said otherwise."""
         self.flush()
@@ -236,7 +244,7 @@ class KeyStore:
             previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
         except SealError:
             return  # its maker's fault: nobody reads back through it
-        if self._pinned_commit(stream, epoch - 1) in (None, commit(previous, stream_id, epoch - 1)):
+        if self.pinned_commit(stream, epoch - 1) in (None, commit(previous, stream_id, epoch - 1)):
             self.put_stream_keys([(stream, epoch - 1, previous)])
 
     def offered_key(self, stream_id: bytes, epoch: int, keyring: Keyring, org_id: bytes) -> bytes | None:
@@ -278,7 +286,7 @@ class KeyStore:
             previous = unchain(key, from_text(keyring.chain, CHAIN_SIZE))
         except ProtocolError:
             return
-        pinned = self._pinned_commit(stream, epoch - 1) if stream is not None else None
+        pinned = self.pinned_commit(stream, epoch - 1) if stream is not None else None
         if pinned in (None, commit(previous, stream_id, epoch - 1)):
             self._offered.setdefault((stream_id, epoch - 1), previous)
 

@@ -5,19 +5,15 @@ one transaction, and its schema then equals a fresh one.
 """
 
 import hashlib
+import importlib
 from collections.abc import Callable
-
-from sqlalchemy import MetaData
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
+from typing import Protocol, cast
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.store.columns import TYPES
 from counsellor_app.store.database import Connection
-from counsellor_app.store.projection_tables import PROJECTION
 from counsellor_app.store.state import StateTable
-from counsellor_app.store.tables import LOG
 from sync.wording import _
 
 LOG_VERSION = 1
@@ -34,18 +30,24 @@ SEARCH_DDL = (
     "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 2')"
 )
-_HASH_BYTES = 32 << 20
-"""Memory FTS5 may collect of one transaction before it writes a segment: fewer segments, fewer merges."""
 _RUNGS: dict[int, Callable[[Connection], None]] = {}
 """From version n to n+1. Empty while there is one version."""
 
 
-def _create(connection: Connection, tables: MetaData) -> None:
-    dialect = sqlite.dialect()
-    for table in tables.sorted_tables:
-        connection.execute(str(CreateTable(table).compile(dialect=dialect)))
-        for index in sorted(table.indexes, key=lambda item: str(item.name)):
-            connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
+class Schema(Protocol):
+    """What :mod:`counsellor_app.store.schema` does."""
+
+    def create_log(self, connection: Connection) -> None:
+        """Create the log tables of a fresh file."""
+
+    def create_projection(self, connection: Connection) -> None:
+        """Create empty projection tables and search indexes."""
+
+    def drop_projection(self, connection: Connection) -> None:
+        """Drop whatever projection there is."""
+
+    def primary_keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the projection tables with the columns of their primary keys."""
 
 
 def _shape() -> str:
@@ -70,30 +72,13 @@ PROJECTION_SHAPE = _shape()
 """Changes with the version and with what the register says of any kind: a store made under another is rebuilt."""
 
 
-def create_log(connection: Connection) -> None:
-    """Create the log tables of a fresh file inside the caller's transaction."""
-    _create(connection, LOG)
-    connection.execute(f"PRAGMA user_version = {LOG_VERSION}")
+def schema() -> "Schema":
+    """Return the module that makes and drops tables.
 
-
-def create_projection(connection: Connection) -> None:
-    """Create empty projection tables and search indexes inside the caller's transaction."""
-    _create(connection, PROJECTION)
-    for name in SEARCH_TABLES:
-        connection.execute(SEARCH_DDL.format(name=name))
-        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH_BYTES})")
-        # Segments are merged sixteen at a time: merging a little at every save would touch more pages each time.
-        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0)")
-
-
-def drop_projection(connection: Connection) -> None:
-    """Drop whatever projection there is, also an older one with other tables."""
-    kept = set(LOG.tables)
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for name in (*SEARCH_TABLES, *names):
-        shadow = any(name.startswith(search + "_") for search in SEARCH_TABLES)
-        if name not in kept and not shadow and not name.startswith("sqlite_"):
-            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+    It is loaded when asked for: the libraries behind it take 26 MB and a quarter of a second, and a store that is
+    merely opened needs none of them.
+    """
+    return cast("Schema", importlib.import_module("counsellor_app.store.schema"))
 
 
 def note_projection(state: StateTable) -> None:

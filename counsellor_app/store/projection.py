@@ -6,7 +6,8 @@ register of synced fields and never reach SQL; what is unknown or of another typ
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 from counsellor_app.domain.synced_fields import REMOVABLE, ROOTS
 from counsellor_app.store.aliases import Aliases
@@ -19,36 +20,44 @@ from sync.protocol import clock
 from sync.protocol.changes import REMOVED
 
 
-@dataclass(slots=True)
-class Entry:
-    """A change set ready for the tables and where it stands: log row, stream alias, author's device, stamp."""
+class Entry(NamedTuple):
+    """Where a change set stands: log row, alias of its stream, alias of its author's device, stamp."""
 
     seq: int
     stream: int
     device: int
     hlc: int
-    person_id: bytes
-    prepared: Prepared
 
 
+_NAMING = {kind: (*fields, *((REMOVED,) if kind in REMOVABLE else ())) for kind, fields in NAMED.items()}
+_NAMES_OF = {
+    kind: f"SELECT {', '.join(quoted(field) for field in fields)} FROM {kind}_row WHERE oid = ?"
+    for kind, fields in _NAMING.items()
+}
+_HIGHEST_ROOT = f"SELECT max({', '.join(f'(SELECT coalesce(max(id), 0) FROM {name}_row)' for name in sorted(ROOTS))})"
 _ROOT = " UNION ALL ".join(f"SELECT '{name}', oid FROM {name}_row WHERE id = ?1" for name in sorted(ROOTS))
 
 
 class Projection:
     """Collects rows and writes them. One per transaction that applies something."""
 
-    def __init__(self, connection: Connection, devices: Aliases, index: SearchIndex) -> None:
+    def __init__(
+        self, connection: Connection, devices: Aliases, index: SearchIndex, person_of: Callable[[bytes], bytes]
+    ) -> None:
         self._connection = connection
         self._index = index
         self._devices = devices
+        self._person_of = person_of
         self._rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         self._texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._roots: dict[int, tuple[str, bytes]] = {}
+        self._newest_root: int | None = None
         self._names: list[tuple[str, int, bytes]] = []
+        self._stale: dict[bytes, tuple[str, int]] = {}
         self._next: dict[str, int] = {}
         self._activity: dict[int, tuple[int, int]] = {}
         self._seen: list[tuple[int, bytes, int, int]] = []
-        self._registers = Registers(connection, devices, self._refresh_names)
+        self._registers = Registers(connection, devices, self._forget_names)
         self._orphans = connection.execute("SELECT EXISTS (SELECT 1 FROM orphan_row)").fetchone()[0] == 1
         self._made: dict[str, list[bytes]] = defaultdict(list)
         self._touched: dict[str, set[bytes]] = defaultdict(set)
@@ -60,10 +69,15 @@ class Projection:
         kinds = {*self._made, *self._touched}
         return {kind: {oid.hex() for oid in (*self._made[kind], *self._touched[kind])} for kind in kinds}
 
-    def apply(self, entry: Entry) -> None:
-        """Apply one change set."""
-        made, changed, seen, looked, active = entry.prepared
-        moment = clock.milliseconds(entry.hlc)
+    def look_up_unwritten(self, found: Callable[[int], tuple[int, int] | None]) -> None:
+        """Ask *found* for stamp and device of entries applied here that are not in the log yet."""
+        self._registers.unwritten = found
+
+    def apply(self, entry: Entry, prepared: Prepared) -> None:
+        """Apply one change set, made ready for the tables, that stands at *entry*."""
+        made, changed, seen, looked, active = prepared
+        seq, stream, _device, hlc = entry
+        moment = clock.milliseconds(hlc)
         for row in made:
             self._create(entry, row, moment)
         for change in changed:
@@ -71,11 +85,11 @@ class Projection:
         if looked:
             self._mark_seen(entry, seen)
         at = moment if active else 0
-        before = self._activity.get(entry.stream)
+        before = self._activity.get(stream)
         if before is not None:
-            self._activity[entry.stream] = (max(before[0], at), max(before[1], entry.seq))
+            self._activity[stream] = (max(before[0], at), max(before[1], seq))
         else:
-            self._activity[entry.stream] = (at, entry.seq)
+            self._activity[stream] = (at, seq)
 
     def _change(self, entry: Entry, change: NewValue) -> None:
         self.flush()
@@ -87,14 +101,15 @@ class Projection:
 
     def _create(self, entry: Entry, row: NewRow, at: int) -> None:
         kind, oid, columns, words, text = row
-        stream = entry.stream
+        seq, stream, _device, _hlc = entry
         if kind in ROOTS:
             if not self._is_the_root(stream, kind, oid):
                 return
-            self._rows[kind].append((stream, oid, entry.seq, at, *columns))
+            self._rows[kind].append((stream, oid, seq, at, *columns))
         else:
-            row_id = self._next_id(kind)
-            self._rows[kind].append((row_id, oid, stream, entry.seq, at, *columns))
+            row_id = self._next.get(kind) or self._first_free(kind)
+            self._next[kind] = row_id + 1
+            self._rows[kind].append((row_id, oid, stream, seq, at, *columns))
             if kind in FULL_TEXT:
                 self._texts[kind].append((row_id, text))
         if words:
@@ -111,7 +126,7 @@ class Projection:
         what belongs to the other kind stands in no list.
         """
         known = self._roots.get(stream)
-        if known is None:
+        if known is None and stream <= self._highest_root():
             row = self._connection.execute(_ROOT, (stream,)).fetchone()
             known = (row[0], bytes(row[1])) if row else None
         if known is not None and known[1] <= oid:
@@ -120,41 +135,53 @@ class Projection:
         if known is not None:
             other, lost = known
             self.flush()
+            self._flush_names()
             self._connection.execute(f"DELETE FROM {other}_row WHERE id = ?", (stream,))
             self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (stream, lost))
             self._registers.lost(lost)
             self._orphans = True
         return True
 
-    def _next_id(self, kind: str) -> int:
-        found = self._next.get(kind)
-        if found is None:
-            found = self._connection.execute(f"SELECT coalesce(max(id), 0) FROM {kind}_row").fetchone()[0]
-        self._next[kind] = found + 1
-        return found + 1
+    def _highest_root(self) -> int:
+        """Return the highest row id a case or shelf had before; streams seen since are in ``_roots``."""
+        if self._newest_root is None:
+            self._newest_root = self._connection.execute(_HIGHEST_ROOT).fetchone()[0]
+        return self._newest_root
+
+    def _first_free(self, kind: str) -> int:
+        return int(self._connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind}_row").fetchone()[0])
 
     def _mark_seen(self, entry: Entry, seen: dict[bytes, int]) -> None:
+        try:
+            person_id = self._person_of(self._devices.identifier(entry.device))
+        except KeyError:
+            return  # a damaged log that is being checked: nobody's marks
         for device_id, stream_seq in seen.items():
-            self._seen.append((entry.stream, entry.person_id, self._devices.of(device_id), stream_seq))
+            self._seen.append((entry.stream, person_id, self._devices.of(device_id), stream_seq))
 
     # -- names ---------------------------------------------------------------------------------------------------
 
-    def _refresh_names(self, kind: str, case_id: int, oid: bytes) -> None:
-        """Index the names of a record again after one of its fields changed."""
-        if kind not in NAMED:
-            return
-        self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (case_id, oid))
-        columns = (*NAMED[kind], *((REMOVED,) if kind in REMOVABLE else ()))
-        selected = ", ".join(quoted(column) for column in columns)
-        row = self._connection.execute(f"SELECT {selected} FROM {kind}_row WHERE oid = ?", (oid,)).fetchone()
-        if row is not None:
-            values = dict(zip(columns, row, strict=True))
-            if not values.get("removed"):
-                self._names += [(word, case_id, oid) for word in name_words(kind, values)]
-                self._flush_names()
+    def _forget_names(self, kind: str, field: str, case_id: int, oid: bytes) -> None:
+        """Remember that a *field* of a record changed: if it is one that finds it, its names are read again."""
+        if field in _NAMING.get(kind, ()):
+            self._stale[oid] = (kind, case_id)
+
+    def _refresh_names(self) -> None:
+        """Index the names of new records, and again those of changed ones."""
+        self._flush_names()
+        stale, self._stale = self._stale, {}
+        for oid, (kind, case_id) in stale.items():
+            self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (case_id, oid))
+            row = self._connection.execute(_NAMES_OF[kind], (oid,)).fetchone()
+            if row is not None:
+                values = dict(zip(_NAMING[kind], row, strict=True))
+                if not values.get(REMOVED):
+                    self._names += [(word, case_id, oid) for word in name_words(kind, values)]
+        self._flush_names()
 
     def _flush_names(self) -> None:
         if self._names:
+            self._names.sort()  # neighbours in the index are written together
             self._connection.executemany(
                 "INSERT OR IGNORE INTO name_row (word, case_id, object) VALUES (?, ?, ?)", self._names
             )
@@ -163,7 +190,7 @@ class Projection:
     # -- writing -------------------------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Write what was collected; rows, search index, names, marks and the activity of cases."""
+        """Write the rows that were collected, their texts and marks."""
         for kind, rows in self._rows.items():
             if not rows:
                 continue
@@ -174,14 +201,14 @@ class Projection:
             if texts:
                 self._index.add(kind, texts)
                 texts.clear()
-        self._flush_names()
         if self._seen:
             self._connection.executemany(_SEEN, self._seen)
             self._seen.clear()
 
     def finish(self) -> None:
-        """Write everything, the activity of the cases included; call once at the end of the transaction's applying."""
+        """Write everything, names and the activity of cases too; call once at the end of the transaction's applying."""
         self.flush()
+        self._refresh_names()
         if self._activity:
             self._connection.executemany(_ACTIVITY, [(case, *found) for case, found in self._activity.items()])
             self._activity.clear()

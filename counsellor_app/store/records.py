@@ -10,25 +10,37 @@ from typing import TypeVar
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Alias, Case, Person, Record
+from counsellor_app.domain.safety import Restriction, Waits
 from counsellor_app.domain.shelves import Shelf
 from counsellor_app.domain.synced_fields import FIELDS, IMMUTABLE, KINDS, REMOVABLE, ROOTS, Home, home_of, kind_of
 from counsellor_app.store.columns import DEFAULTS, SHAPES
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
-from counsellor_app.store.journal import Journal
+from counsellor_app.store.journal import Appended, Journal
 from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.prepared import prepare
 from counsellor_app.store.projection import Entry, Projection
 from counsellor_app.store.registers import Registers
+from counsellor_app.store.restrictions import Restrictions, give_key
 from counsellor_app.store.texts import Texts
 from counsellor_app.store.values import from_words, missing, read_conflict_id, read_id, to_wire
 from sync.merge.register import survivors
 from sync.protocol.body import encode
-from sync.protocol.changes import REMOVED, ChangeSet, Create, Op, Remove, Set, Value, change_id, to_text
+from sync.protocol.changes import (
+    REMOVED,
+    ChangeSet,
+    Create,
+    Op,
+    Remove,
+    Set,
+    Value,
+    change_id,
+    read_change_set,
+    to_text,
+)
 from sync.protocol.envelope import Kind
 from sync.protocol.errors import DirectoryError, TooLargeError
-from sync.protocol.public import Keyring
-from sync.sealing.streams import make_keyring, new_key, new_stream_id
+from sync.sealing.streams import new_key, new_stream_id
 from sync.wording import _
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -47,6 +59,7 @@ class Doors:
     keys: KeyStore
     directory: DirectoryLog
     projection: Callable[[], Projection]
+    restrictions: Restrictions
     guard: Callable[[str, Sequence[Record]], None] = lambda _case, _records: None
     """Raises :class:`ActionableError` for what may not be saved in a case (its id; empty: one being opened)."""
 
@@ -155,23 +168,46 @@ class Records:
     def restrict(self, root_id: str, principals: Sequence[str]) -> None:
         """Give what is written from now on a new key that only *principals* get; they can read back, others not on.
 
-        Raises :class:`ActionableError` for readers the directory does not know.
+        Until the office has taken the key, nothing written from now on leaves. Raises :class:`ActionableError` for
+        readers the directory does not know.
         """
         stream = self._any_stream(root_id)
         epoch, _key = self._doors.keys.current_key(stream)
         identity = self._doors.journal.require_identity()
         stream_id = self._doors.journal.streams.identifier(stream)
         readers = [bytes.fromhex(one) for one in principals]
-        self._publish_keyring(stream, stream_id, identity.org_id, epoch + 1, new_key(), readers)
+        made = self._publish_keyring(stream, stream_id, identity.org_id, epoch + 1, new_key(), readers)
+        self._doors.restrictions.add(stream, made.device, made.seq, epoch + 1, principals)
 
-    def only_here(self, root_id: str) -> bool:
-        """Say whether nothing of a case or shelf is known to have left this device."""
+    def restriction_waits(self, root_id: str) -> Waits:
+        """Say whether the office has every restriction of a case or shelf that was made here."""
+        waiting = self._doors.restrictions.of(self._any_stream(root_id))
+        if any(one.refused for one in waiting):
+            return Waits.REFUSED
+        return Waits.UNSENT if waiting else Waits.NO
+
+    def tell_of_meeting(self, stream: int) -> None:
+        """Write down who reads a case on after its restriction here met a colleague's, and whom only one had named."""
+        case, waiting = self.case_of(stream), self._doors.restrictions.of(stream)
+        if not case or not waiting:
+            return
         row = self._connection.execute(
-            "SELECT (SELECT sum(stream_seq) FROM chain WHERE stream = ?1),"
-            " (SELECT count(*) FROM outbox WHERE stream = ?1)",
-            (self._any_stream(root_id),),
+            "SELECT r.reason FROM restriction_row r JOIN log l ON l.seq = r.seq"
+            " WHERE r.case_id = ? AND l.device = ? ORDER BY r.id DESC LIMIT 1",
+            (stream, waiting[-1].device),
         ).fetchone()
-        return bool(row[0] == row[1])
+        keys = self._doors.keys
+        now = {one.hex() for one in keys.readers(stream)}
+        theirs = {one.hex() for one in keys.readers(stream, waiting[0].epoch - 1)}
+        self.save(
+            Restriction(
+                case=case,
+                readers=tuple(sorted(now)),
+                before=tuple(sorted(one.hex() for one in keys.ever_readers(stream))),
+                reason=row[0] if row else "",
+                left_out=tuple(sorted((theirs | set(waiting[-1].readers)) - now)),
+            )
+        )
 
     def renew(self, stream_id: bytes) -> None:
         """Hand out the key of a stream once more: the wraps made before are for keys that the directory never got."""
@@ -220,7 +256,7 @@ class Records:
         kind, oid = kind_of(record), read_id(record.id)
         if kind not in REMOVABLE:
             raise ValueError("a record of this kind is not removed")
-        heads = Registers(self._connection, self._doors.journal.devices, _nothing).heads(oid, "removed")
+        heads = Registers(self._connection, self._doors.journal.devices).heads(oid, "removed")
         op = Remove(to_text(oid), kind, [to_text(head) for head in heads])
         self._append(self.stream_of(home_of(record), KINDS[kind].home), [op])
 
@@ -238,7 +274,7 @@ class Records:
                 _("This conflict is settled already."), _("Look at the case: it shows the value that was chosen.")
             )
         kind, stream = row
-        changes = Registers(self._connection, self._doors.journal.devices, _nothing).changes(oid, field)
+        changes = Registers(self._connection, self._doors.journal.devices).changes(oid, field)
         taken = {change.id.hex(): change.value for change in changes}
         chosen = taken[take] if take else from_words(kind, field, value)
         self._guard_choice(oid, kind, field, chosen)
@@ -286,7 +322,7 @@ class Records:
         if kind in IMMUTABLE:
             raise ValueError("an immutable record does not change")
         old = self.load(type(record), record.id)
-        registers = Registers(self._connection, self._doors.journal.devices, _nothing)
+        registers = Registers(self._connection, self._doors.journal.devices)
         oid = read_id(record.id)
         ops: list[Op] = []
         for name in FIELDS[kind]:
@@ -315,37 +351,46 @@ class Records:
         identity = doors.journal.require_identity()
         projection = doors.projection()
         prepared = prepare(changes, identity.device.device_id, appended.device_seq)
-        projection.apply(Entry(appended.seq, stream, appended.device, appended.hlc, identity.person_id, prepared))
+        projection.apply(Entry(appended.seq, stream, appended.device, appended.hlc), prepared)
         projection.finish()
+
+    def put_back(self, stream: int, body: bytes, as_before: tuple[int, int]) -> None:
+        """Enter an own change set that was taken out of the log again, under its number and stamp (*as_before*)."""
+        doors = self._doors
+        epoch, key = doors.keys.current_key(stream)
+        stream_id = doors.journal.streams.identifier(stream)
+        settled = doors.directory.settled()
+        appended = doors.journal.append_own(stream_id, epoch, key, body, settled, Kind.CHANGES, as_before)
+        device_id = doors.journal.require_identity().device.device_id
+        projection = doors.projection()
+        prepared = prepare(read_change_set(body), device_id, appended.device_seq)
+        projection.apply(Entry(appended.seq, stream, appended.device, appended.hlc), prepared)
+        projection.finish()
+
+    def restrict_again(self, stream: int, principals: Sequence[str]) -> None:
+        """Make a restriction anew that was taken out of the log, for those who may read now."""
+        doors = self._doors
+        epoch, _key = doors.keys.current_key(stream)
+        stream_id, org_id = doors.journal.streams.identifier(stream), doors.journal.require_identity().org_id
+        readers = doors.restrictions.both(principals, doors.keys.readers(stream))
+        made = self._publish_keyring(stream, stream_id, org_id, epoch + 1, new_key(), readers)
+        doors.restrictions.add(stream, made.device, made.seq, epoch + 1, principals)
 
     def _publish_keyring(
         self, stream: int, stream_id: bytes, org_id: bytes, epoch: int, key: bytes, readers: Sequence[bytes]
-    ) -> Keyring:
-        """Name the readers of an epoch. Keys that a lost device may hold are left out where others can read too."""
+    ) -> Appended:
+        """Name the readers of an epoch."""
         doors = self._doors
-        directory = doors.directory.current()
         try:
-            safe = [reader for reader in readers if not directory.is_exposed(reader)]
-            known = [(reader, *directory.principal_keys(reader)) for reader in safe or readers]
+            keyring = give_key(doors.directory.current(), doors.keys, stream, stream_id, org_id, epoch, key, readers)
         except DirectoryError:
             raise ActionableError(
                 _("The directory does not know who should read this case."),
                 _("Nothing was saved. Sync once with the office and try again."),
             ) from None
-        previous = doors.keys.stream_key(stream, epoch - 1)
-        keyring, wraps = make_keyring(
-            key, org_id=org_id, stream_id=stream_id, epoch=epoch, readers=known, previous_key=previous
+        return doors.journal.append_own(
+            stream_id, epoch, None, encode(keyring), doors.directory.settled(), Kind.KEYRING
         )
-        doors.keys.queue_wraps(wraps)
-        doors.keys.put_stream_keys([(stream, epoch, key)])
-        doors.keys.add_keyring(stream, stream_id, epoch, keyring, org_id)
-        doors.keys.flush()
-        doors.journal.append_own(stream_id, epoch, None, encode(keyring), doors.directory.settled(), Kind.KEYRING)
-        return keyring
-
-
-def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
-    """Refresh nothing: heads are only read."""
 
 
 def _check_home(records: Sequence[Record], home: Home) -> None:

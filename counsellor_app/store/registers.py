@@ -36,13 +36,25 @@ def split_ids(joined: bytes) -> frozenset[bytes]:
     return frozenset(joined[at : at + _ID] for at in range(0, len(joined), _ID))
 
 
-class Registers:
-    """Applies changes of fields. ``refresh`` is called with (kind, case, object) after a value changed."""
+def _nobody(_kind: str, _field: str, _case_id: int, _oid: bytes) -> None:
+    """Tell nobody: changes are only read."""
 
-    def __init__(self, connection: Connection, devices: Aliases, refresh: Callable[[str, int, bytes], None]) -> None:
+
+def _none(_seq: int) -> None:
+    """Everything is in the log."""
+
+
+class Registers:
+    """Applies changes of fields. ``changed`` is called with (kind, field, case, object) after a value changed."""
+
+    def __init__(
+        self, connection: Connection, devices: Aliases, changed: Callable[[str, str, int, bytes], None] = _nobody
+    ) -> None:
         self._connection = connection
         self._devices = devices
-        self._refresh = refresh
+        self._changed = changed
+        self.unwritten: Callable[[int], tuple[int, int] | None] = _none
+        """Stamp and device of a log row that is about to be written; None for one that is in the log."""
         self.orphaned = False
         self.conflicts = 0
 
@@ -127,6 +139,9 @@ class Registers:
         """Return stamp and device of the log row *seq*, which may be the entry just being applied."""
         if seq == entry.seq:
             return entry.hlc, entry.device
+        unwritten = self.unwritten(seq)
+        if unwritten is not None:
+            return unwritten
         device, envelope = self._connection.execute("SELECT device, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         return parse_header(bytes(envelope)).hlc, device
 
@@ -142,7 +157,7 @@ class Registers:
             self.conflicts += 1
         else:
             self._connection.execute("DELETE FROM conflict_row WHERE object = ? AND field = ?", (target, field))
-        self._refresh(kind, case_id, target)
+        self._changed(kind, field, case_id, target)
 
     def changes(self, target: bytes, field: str) -> list[Change]:
         """Return all changes of a field known here; empty when it was never changed after creation."""

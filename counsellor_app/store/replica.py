@@ -9,11 +9,14 @@ from contextlib import AbstractContextManager
 from counsellor_app.store.database import Connection, bulk_cache, repeatable
 from counsellor_app.store.day_pack import DayPacks
 from counsellor_app.store.directory_log import DirectoryLog
-from counsellor_app.store.intake import Intake, job_for, look_into
+from counsellor_app.store.intake import Intake
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
+from counsellor_app.store.opening_jobs import job_for, look_into
 from counsellor_app.store.prepared import read_ahead
 from counsellor_app.store.projection import Projection
+from counsellor_app.store.records import Records
+from counsellor_app.store.restrictions import Restrictions
 from counsellor_app.store.state import StateTable
 from sync.client.opening import INLINE, Opened, OpenJob
 from sync.client.replica import Known, Outgoing, Received
@@ -22,6 +25,12 @@ from sync.protocol.public import Purpose, Wrap, unpack_wrap
 
 _HOUR_MS = 3_600_000
 RESTORED = "restored"
+_OUTBOX = "outbox o JOIN log l ON l.seq = o.seq"
+_FREE = (
+    "WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) h WHERE o.stream = json_extract(h.value, '$[0]')"
+    " AND l.device = json_extract(h.value, '$[1]') AND o.seq >= json_extract(h.value, '$[2]'))"
+)
+"""Leaves out what a restriction holds back."""
 
 
 class StoreReplica:
@@ -37,7 +46,8 @@ class StoreReplica:
         transaction: Callable[[], AbstractContextManager[object]],
         projection: Callable[[], Projection],
         flush_anchor: Callable[[], None],
-        renew: Callable[[bytes], None],
+        records: Records,
+        restrictions: Restrictions,
         day_packs: DayPacks,
     ) -> None:
         self._connection = connection
@@ -48,7 +58,8 @@ class StoreReplica:
         self._transaction = transaction
         self._projection = projection
         self._flush_anchor = flush_anchor
-        self._renew = renew
+        self._records = records
+        self._restrictions = restrictions
         self._day_packs = day_packs
 
     read_ahead = staticmethod(read_ahead)
@@ -57,8 +68,12 @@ class StoreReplica:
         return int(self._connection.execute(f"SELECT count(*) FROM {table} {where}").fetchone()[0])
 
     def outgoing(self) -> Outgoing:
-        """Count what waits for the office."""
-        return Outgoing(self._count("directory", "WHERE NOT sent"), self._count("wrap_waiting"), self._count("outbox"))
+        """Count what may go to the office now."""
+        directory, wraps = self._count("directory", "WHERE NOT sent"), self._count("wrap_waiting")
+        if not self._restrictions.all():
+            return Outgoing(directory, wraps, self._count("outbox"))
+        rows = self._connection.execute(f"SELECT count(*) FROM {_OUTBOX} {_FREE}", (self._restrictions.bounds(),))
+        return Outgoing(directory, wraps, rows.fetchone()[0])
 
     def known(self) -> Known:
         """Say how far this replica is."""
@@ -86,7 +101,7 @@ class StoreReplica:
             if self._state.get("office_alarm", "") == RESTORED:
                 return  # what others signed is not ours to drop: the office's own history has forked
             for stream_id in self._directory.drop_unsent():
-                self._renew(stream_id)
+                self._records.renew(stream_id)
 
     def receive_directory(self, records: Sequence[bytes]) -> None:
         """Verify and append; what waited for an author or for more directory is tried again."""
@@ -94,16 +109,22 @@ class StoreReplica:
             directory = self._directory.append(records, mine=False)
             if any(height > self._state.number("alarm_height") for height in directory.restored_at):
                 self._state.put("office_alarm", "")
-            self._intake().retry_waiting(("author", "directory"))
+            self._merge(lambda intake: intake.retry_waiting(("author", "directory")))
 
     # -- wraps ---------------------------------------------------------------------------------------------------
 
     def unsent_wraps(self, limit: int) -> list[tuple[int, Wrap]]:
-        """Return wraps that wait, with their local ids."""
-        rows = self._connection.execute(
-            "SELECT id, wrap FROM wrap_waiting JOIN wrap_out USING (id) ORDER BY id LIMIT ?", (limit,)
-        ).fetchall()
-        return [(local, unpack_wrap(bytes(wrap))) for local, wrap in rows]
+        """Return wraps that may go, with their local ids; those of a restriction go with it."""
+        held = self._restrictions.holds()
+        rows = self._connection.execute("SELECT id, wrap FROM wrap_waiting JOIN wrap_out USING (id) ORDER BY id")
+        found: list[tuple[int, Wrap]] = []
+        for local, packed in rows:
+            wrap = unpack_wrap(bytes(packed))
+            if not held(wrap):
+                found.append((local, wrap))
+            if len(found) == limit:
+                break
+        return found
 
     def wraps_sent(self, ids: Sequence[int]) -> None:
         """The office has these wraps."""
@@ -132,18 +153,19 @@ class StoreReplica:
             )
             if fresh and (begun or self._count("log")):
                 self._state.put("restart", True)
-            self._intake().retry_waiting(("key",))
+            self._merge(lambda intake: intake.retry_waiting(("key",)))
         return refused
 
     # -- envelopes out -------------------------------------------------------------------------------------------
 
     def unsent_after(self, after: tuple[int, int], limit: int, most_bytes: int) -> list[tuple[tuple[int, int], bytes]]:
-        """Return waiting envelopes with local ids above *after*, as many as fit (at least one), case by case."""
+        """Return envelopes that may go with local ids above *after*, as many as fit (at least one), case by case."""
         self._flush_anchor()
+        free = _FREE if self._restrictions.all() else "WHERE ?1 IS NOT NULL"
         rows = self._connection.execute(
-            "SELECT o.stream, o.seq, l.envelope FROM outbox o JOIN log l ON l.seq = o.seq"
-            " WHERE (o.stream, o.seq) > (?, ?) ORDER BY o.stream, o.seq LIMIT ?",
-            (*after, limit),
+            f"SELECT o.stream, o.seq, l.envelope FROM {_OUTBOX} {free}"
+            " AND (o.stream, o.seq) > (?2, ?3) ORDER BY o.stream, o.seq LIMIT ?4",
+            (self._restrictions.bounds(), *after, limit),
         )
         found: list[tuple[tuple[int, int], bytes]] = []
         size = 0
@@ -159,7 +181,8 @@ class StoreReplica:
         have = [place for place, result in results if result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)]
         refused = [result.status.name for _place, result in results if result.status > PutStatus.KNOWN]
         with self._transaction():
-            if have and not refused:
+            held = bool(self._restrictions.all())
+            if have and not refused and not held:
                 # What was saved meanwhile may lie between, but has a higher log row than all that was read before.
                 newest = max(seq for _stream, seq in have)
                 self._connection.execute(
@@ -168,12 +191,27 @@ class StoreReplica:
                 )
             else:
                 self._connection.executemany("DELETE FROM outbox WHERE stream = ? AND seq = ?", have)
+            if held:
+                no = [seq for (_stream, seq), result in results if result.status > PutStatus.KNOWN]
+                self._restrictions.answered([seq for _stream, seq in have], no)
             self._state.put("refused_by_office", sorted(set(refused)))
+
+    def restrictions(self) -> list[tuple[tuple[int, int], list[Wrap], bytes]]:
+        """Return keyrings that nothing behind them goes without: place in the outbox, wraps, envelope."""
+        self._flush_anchor()
+        return self._restrictions.to_send()
 
     # -- envelopes in --------------------------------------------------------------------------------------------
 
-    def _intake(self) -> Intake:
-        return Intake(self._connection, self._journal, self._keys, self._directory, self._projection())
+    def _merge(self, work: Callable[[Intake], Received]) -> Received:
+        """Let an intake do *work*; say in each case whose restriction it had to make anew what came of it."""
+        intake = Intake(
+            self._connection, self._journal, self._keys, self._directory, self._projection(), self._restrictions
+        )
+        received = work(intake)
+        for stream in sorted(intake.made_anew):
+            self._records.tell_of_meeting(stream)
+        return received
 
     def wanted(self, page: FeedPage) -> FeedPage:
         """Return *page* without what a day pack keeps away; the page itself when there is none."""
@@ -196,7 +234,7 @@ class StoreReplica:
         envelopes = [envelope for page, _opened in pages for _number, envelope in page.envelopes]
         opened = [result for _page, results in pages for result in results]
         with self._transaction():
-            received = self._intake().take(envelopes, opened)
+            received = self._merge(lambda intake: intake.take(envelopes, opened))
             if not self._state.get("restart", False):
                 self._state.put("cursor", {str(shard): number for shard, number in pages[-1][0].cursor.items()})
         return received
@@ -241,8 +279,9 @@ class StoreReplica:
 
     def receive_backfill(self, stream_id: bytes, page: FeedPage, opened: Sequence[Opened]) -> Received:
         """Merge a page of one stream from its beginning; the feed's cursor stays."""
+        envelopes = [envelope for _number, envelope in page.envelopes]
         with self._transaction():
-            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            received = self._merge(lambda intake: intake.take(envelopes, opened))
             stream = self._journal.streams.of(stream_id)
             if page.more:
                 after = max(page.cursor.values(), default=0)
@@ -260,16 +299,23 @@ class StoreReplica:
             return None
         alias = self._journal.devices.of(identity.device.device_id)
         row = self._connection.execute("SELECT max(device_seq) FROM log WHERE device = ?", (alias,)).fetchone()
-        return int(row[0] or 0)
+        aside = [number - 1 for one in self._restrictions.aside() for number, _hlc, _body in one.entries]
+        return min([int(row[0] or 0), *aside])
 
     def receive_own(self, page: FeedPage, opened: Sequence[Opened], complete: bool) -> Received:
         """Take back own envelopes; when that is complete this device may write again, above the anchor's number."""
+        envelopes = [envelope for _number, envelope in page.envelopes]
         with self._transaction():
-            received = self._intake().take([envelope for _number, envelope in page.envelopes], opened)
+            received = self._merge(lambda intake: intake.take(envelopes, opened))
             if complete and not self._own_waiting():
                 self._state.put("rolled_back", False)
                 self._state.put("own_put_away", False)
                 self._journal.forget()
+                for aside, key_is_there in self._restrictions.settle_aside():
+                    if not key_is_there:
+                        self._records.restrict_again(aside.stream, aside.readers)
+                    for number, hlc, body in aside.entries:
+                        self._records.put_back(aside.stream, body, (number, hlc))
         return received
 
     def _own_waiting(self) -> bool:

@@ -1,9 +1,13 @@
 """Small facts of this replica, as JSON: cursors, the clock, the office it belongs to."""
 
+from typing import Final
+
 import msgspec
 
 from counsellor_app.store.database import Connection
 
+UNFINISHED: Final = "unfinished/"
+"""Begins the names of facts that are forms begun and not finished; the case they are of is a part of the name."""
 Fact = str | int | bool | None | list[str] | dict[str, int]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from counsellor_app.domain.guards import may_concern
+from counsellor_app.domain import declined_acts, guards
 from counsellor_app.domain.records import Case, Record
 from counsellor_app.domain.rights import Actor
 from counsellor_app.settings import FILE_MODE, Profile, write_private
@@ -25,10 +25,12 @@ from counsellor_app.store.drafts import Drafts
 from counsellor_app.store.journal import Identity, Journal
 from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.projection import Projection
+from counsellor_app.store.queries.breaches import Judged
 from counsellor_app.store.queries.gate_files import role_of
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.records import Doors, Records
 from counsellor_app.store.replica import StoreReplica
+from counsellor_app.store.restrictions import Restrictions
 from counsellor_app.store.search_index import SearchIndex
 from counsellor_app.store.state import StateTable
 from counsellor_app.store.texts import Texts
@@ -36,6 +38,7 @@ from sync.protocol.envelope import ZERO_HASH
 
 __all__ = ["Changed", "Identity", "Store", "Work"]
 
+_GUARDED = guards.CONCERNED | declined_acts.CONCERNED
 Changed = Mapping[str, frozenset[str]]
 Listener = Callable[[Changed], None]
 
@@ -69,8 +72,10 @@ class Store:
         self.keys = KeyStore(connection, self.journal.streams, self.state)
         self.texts = Texts(connection, self.keys)
         self.index = SearchIndex(connection, self.texts)
+        self.judged = Judged()
         self.directory = DirectoryLog(connection, self.keys, lambda: self._note("directory", ""))
-        doors = Doors(connection, self.journal, self.keys, self.directory, self._projection, self._guard)
+        restrictions = Restrictions(connection, self.journal, self.keys, self.directory, self.state)
+        doors = Doors(connection, self.journal, self.keys, self.directory, self._projection, restrictions, self._guard)
         self.records = Records(doors)
         self.drafts = Drafts(connection, self.records.stream_of, self.records.case_of, self._note)
         self.queries = Queries(
@@ -88,16 +93,19 @@ class Store:
             self.transaction,
             self._projection,
             anchor.flush,
-            self.records.renew,
+            self.records,
+            restrictions,
             self.day_packs,
         )
+        self._restrictions = restrictions
         self._work = Work(self.records, self.drafts, self.queries, self.keys, self.directory, self.state)
 
     def _guard(self, case_id: str, records: Sequence[Record]) -> None:
-        """Raise :class:`ActionableError` when saving *records* would go through a closed gate."""
-        if not may_concern(records):
+        """Raise :class:`ActionableError` when *records* would go through a closed gate, or against a refusal."""
+        if _GUARDED.isdisjoint(map(type, records)):
             return
         case = self.records.load(Case, case_id) if case_id else None
+        self.queries.breaches().declined.guard(case, records)
         identity = self.journal.identity
         role = role_of(self.directory, identity.person_id) if identity is not None else ""
         actor = Actor(identity.person_id.hex() if identity is not None else "", role)
@@ -112,8 +120,9 @@ class Store:
         try:
             with explained():
                 connection.execute("BEGIN IMMEDIATE")
-                migrations.create_log(connection)
-                migrations.create_projection(connection)
+                schema = migrations.schema()
+                schema.create_log(connection)
+                schema.create_projection(connection)
                 migrations.note_projection(StateTable(connection))
                 connection.execute("COMMIT")
             return cls(profile, connection, Anchor(profile.anchor, anchor_key))
@@ -190,6 +199,8 @@ class Store:
                 self.state.put("rolled_back", True)
                 self.journal.rolled_back = True
                 self.state.put("device_seq_floor", max(anchored, newest))
+                if self._restrictions.take_aside():
+                    self.rebuild()
         elif found is None:
             self._anchor.write(Anchored(0, ZERO_HASH, 0))
             self._anchor.flush()
@@ -237,6 +248,7 @@ class Store:
             self.keys.forget()
             self.index.forget()
             self.directory.forget()
+            self.judged.forget()
             self._changed.clear()
             self._projections.clear()
             self.journal.forget()
@@ -270,7 +282,7 @@ class Store:
         self._changed[kind].add(identifier)
 
     def _projection(self) -> Projection:
-        projection = Projection(self._connection, self.journal.devices, self.index)
+        projection = Projection(self._connection, self.journal.devices, self.index, self.directory.person_of)
         self._projections.append(projection)
         return projection
 

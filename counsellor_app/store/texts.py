@@ -29,9 +29,12 @@ class Texts:
         row = self._connection.execute("SELECT stream, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         if row is None:
             raise _unreadable()
-        envelope = bytes(row[1])
+        return self.read(row[0], bytes(row[1]), oid)
+
+    def read(self, stream: int, envelope: bytes, oid: bytes) -> str:
+        """Return the text of the object *oid* made in an *envelope* of the log; raises as :meth:`of` does."""
         header = read_header(envelope)
-        key = self._keys.stream_key(row[0], header.epoch)
+        key = self._keys.stream_key(stream, header.epoch)
         if key is None:
             raise _unreadable()
         try:

@@ -1,11 +1,11 @@
 """Which passwords are good enough, and a generated one. No composition rules; length and not being guessable count."""
 
+import importlib
 import secrets
 import unicodedata
 from typing import Final
 
 from mnemonic import Mnemonic
-from zxcvbn import zxcvbn
 
 from counsellor_app.domain.errors import ActionableError
 from sync.wording import _
@@ -70,7 +70,9 @@ def _is_guessable(text: str) -> bool:
     letters = "".join(character for character in text.casefold() if character.isalpha())
     if letters in _KNOWN_SENTENCES.split():
         return True
-    return bool(zxcvbn(text[:_JUDGED_CHARACTERS], user_inputs=_EXPECTED_WORDS.split())["score"] < _MIN_SCORE)
+    # Its word lists take 13 MB for as long as the program runs, and only a new password needs them.
+    judge = importlib.import_module("zxcvbn").zxcvbn
+    return bool(judge(text[:_JUDGED_CHARACTERS], user_inputs=_EXPECTED_WORDS.split())["score"] < _MIN_SCORE)
 
 
 def generate_passphrase(words: int = MIN_WORDS) -> str:

@@ -13,6 +13,7 @@ from counsellor_app.domain.tasks import AppointmentState, OwnTask, TaskState, as
 from counsellor_app.store.queries.agenda import TaskFilter
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows.appointments import day_begins, day_ends
+from counsellor_app.workflows.day_packs import veiled
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import personal_records, team_records
@@ -82,12 +83,12 @@ def _hours(session: Session, queries: Queries, day: date) -> tuple[HourRow, ...]
         if hour.day == day.isoformat() and hour.counsellor in ("", session.person_id)
     ]
     places = places_in(session, queries) if found else []
-    rows = [_hour_row(queries, hour, place_named(places, hour.place)) for hour in found]
+    rows = [_hour_row(session, queries, hour, place_named(places, hour.place)) for hour in found]
     return tuple(sorted(rows, key=lambda row: (row.starts, row.id)))
 
 
-def _hour_row(queries: Queries, hour: ConsultationHour, place: KnownPlace) -> HourRow:
-    slots = slots_in_order(queue(hour, queries.all_records(Slot, hour=hour.id)))
+def _hour_row(session: Session, queries: Queries, hour: ConsultationHour, place: KnownPlace) -> HourRow:
+    slots = slots_in_order(queue(hour, veiled(session, queries.all_records(Slot, hour=hour.id))))
     to_come = [slot for slot in slots if slot.state in TO_COME]
     following = to_come[0] if to_come else Slot()
     case, name = following.case, following.slip

@@ -11,11 +11,9 @@ from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes.records import Enrolment
 from counsellor_app.domain.records import Alias, Case, CaseStatus, Flag, FlagCode, Person, Precision, Record
 from counsellor_app.domain.reference import RANDOM_BYTES, make_reference
-from counsellor_app.domain.refusals import refuse_declined
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_birth_date, read_long_text, read_name
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.dossiers import declined
 from counsellor_app.workflows.enrolling import enrolment_in, follow
 from counsellor_app.workflows.lookup import (
     case_page,
@@ -204,8 +202,6 @@ def _check_case_change(session: Session, work: Work, before: Case, after: Case |
         alien_number="" if after.alien_number == before.alien_number else after.alien_number,
     )
     _refuse_taken(work, changed)
-    if after.programme and after.programme != before.programme:
-        refuse_declined(f"programme:{after.programme}", declined(work.queries, before.id))
     newcomers = [
         principal
         for principal, known in ((after.responsible, before.responsible), (after.team, before.team))

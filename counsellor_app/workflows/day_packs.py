@@ -1,7 +1,7 @@
 """The day pack: choose hours, and only their cases are on this laptop, until a date."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from counsellor_app.domain.errors import ActionableError
@@ -12,7 +12,7 @@ from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import team_records
 from sync.wording import _
 
-__all__ = ["Pack", "Packed", "cases_of", "end_pack", "show_pack", "start_pack"]
+__all__ = ["Pack", "Packed", "cases_of", "end_pack", "show_pack", "start_pack", "veiled"]
 
 MOST_DAYS = 14
 _LEFT_OUT = frozenset({SlotState.MOVED, SlotState.RELEASED})
@@ -70,6 +70,15 @@ def _is_here(session: Session, case: str) -> bool:
     except ActionableError:
         return False
     return True
+
+
+def veiled(session: Session, slots: Iterable[Slot]) -> list[Slot]:
+    """Return *slots* to be shown: while a pack lasts, what paper slips of other hours say is left out.
+
+    For showing only: never save what this returns.
+    """
+    left_out = session.store.day_packs.leaves_out()
+    return [replace(slot, slip="", remark="") if left_out(slot.hour) else slot for slot in slots]
 
 
 def show_pack(session: Session) -> Pack | None:

@@ -15,7 +15,8 @@ _STEP_STATES = {TaskState.DONE: StepState.DONE, TaskState.DROPPED: StepState.DRO
 def settle_task(session: Session, task_id: str, state: TaskState) -> Task | OwnTask:
     """Mark a task done, dropped or open and return it as it is now.
 
-    The task of a step is done when the step is: the step is marked, and a gate may refuse that. What a gate asks for is
+    The task of a step is done when the step is: the step is marked (of one that comes again, this occurrence), and a
+    gate may refuse that. What a gate asks for is
     done when the evidence is there: marking its task done is refused, and the advice says where the evidence is given.
     Raises :class:`ActionableError`.
     """
@@ -26,14 +27,23 @@ def settle_task(session: Session, task_id: str, state: TaskState) -> Task | OwnT
             _("This is done when the evidence is there."),
             _("Record the evidence under Journey in the case; the task is then done by itself."),
         )
-    if source is not None and source.origin == Origin.STEP and not source.period:
+    if source is not None and source.origin == Origin.STEP and (not source.period or source.period.isdecimal()):
         _mark_step(session, row, source, state)
     return tasks.finish_task(session, task_id, state, _follow)
 
 
 def _mark_step(session: Session, row: TaskRow, source: Source, state: TaskState) -> None:
     on = row.due_on if state is TaskState.OPEN else ""
-    journey.mark_step(session, row.case, source.code, state=_STEP_STATES[state], programme=source.programme, on=on)
+    journey.mark_step(
+        session,
+        row.case,
+        source.code,
+        state=_STEP_STATES[state],
+        programme=source.programme,
+        on=on,
+        enrolment=source.series,
+        period=source.period,
+    )
 
 
 def _follow(work: Work, task: Task | OwnTask) -> None:

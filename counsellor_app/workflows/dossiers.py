@@ -1,6 +1,6 @@
 """Reading the people, papers and safety of a case; which person a typed word means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from counsellor_app.domain.countries import fold
 from counsellor_app.domain.dossier import Dossier, Reader, declined_of
@@ -12,7 +12,7 @@ from counsellor_app.domain.photos import Photo
 from counsellor_app.domain.records import Case, Person
 from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan
-from counsellor_app.domain.trafficking import TraffickingRecord
+from counsellor_app.domain.trafficking import PARTS, TraffickingRecord
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.lookup import SHORTEST_ID
@@ -24,6 +24,7 @@ def dossier(session: Session, case_id: str) -> Dossier:
     """Return the people, papers and safety of a case; raises :class:`ActionableError` when it is not here."""
     with session.store.reading() as queries:
         case, persons = _case_and_persons(queries, case_id)
+        restriction = restriction_of(queries, case_id)
         return Dossier(
             case=case,
             persons=persons,
@@ -34,25 +35,24 @@ def dossier(session: Session, case_id: str) -> Dossier:
             refusals=tuple(queries.records(case_id, Refusal)),
             contact_rules=tuple(queries.records(case_id, ContactRule)),
             measures=tuple(queries.records(case_id, SafetyPlan)),
-            restriction=restriction_of(queries, case_id),
+            restriction=restriction,
+            waits=session.store.records.restriction_waits(case_id),
+            left_out=_names(queries, restriction.left_out if restriction else ()),
             trafficking=tuple(queries.records(case_id, TraffickingRecord)),
+            trafficking_parts=tuple(part for cls in PARTS.values() for part in queries.records(case_id, cls)),
             readers=readers_of_case(session, queries, case_id),
+            breaches=queries.breaches().declined.breaches(case_id).get(case_id, ()),
         )
 
 
-def declined(queries: Queries, case_id: str) -> tuple[Refusal, ...]:
+def declined_in(session: Session, case_id: str) -> tuple[Refusal, ...]:
     """Return the refusals that count in a case: what every screen, command and print hands to ``is_allowed``.
 
     Raises :class:`ActionableError` when the case is not here.
     """
-    refusals = queries.records(case_id, Refusal)
-    return declined_of(queries.records(case_id, Person), refusals) if refusals else ()
-
-
-def declined_in(session: Session, case_id: str) -> tuple[Refusal, ...]:
-    """Return the refusals that count in a case, read by themselves; raises :class:`ActionableError`."""
     with session.store.reading() as queries:
-        return declined(queries, case_id)
+        refusals = queries.records(case_id, Refusal)
+        return declined_of(queries.records(case_id, Person), refusals) if refusals else ()
 
 
 def contact_rules(session: Session, case_id: str) -> tuple[ContactRule, ...]:
@@ -71,11 +71,17 @@ def readers_of_case(session: Session, queries: Queries, case_id: str) -> tuple[R
     """Return who holds the case's key, and who held one before: he may keep what he read."""
     now, ever = session.store.records.readers(case_id), session.store.records.ever_readers(case_id)
     teams = dict(queries.teams())
-    found = [
-        Reader(one, teams.get(one) or queries.person_name(one) or _("somebody unknown here"), one in teams, one in now)
-        for one in now | ever
-    ]
+    found = [Reader(one, _name(queries, teams, one), one in teams, one in now) for one in now | ever]
     return tuple(sorted(found, key=lambda reader: (not reader.now, not reader.is_team, reader.name.casefold())))
+
+
+def _names(queries: Queries, readers: Sequence[str]) -> tuple[str, ...]:
+    teams = dict(queries.teams()) if readers else {}
+    return tuple(sorted((_name(queries, teams, one) for one in readers), key=str.casefold))
+
+
+def _name(queries: Queries, teams: Mapping[str, str], reader: str) -> str:
+    return teams.get(reader) or queries.person_name(reader) or _("somebody unknown here")
 
 
 def case_to_change(work: Work, case_id: str) -> tuple[Case, tuple[Person, ...]]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from counsellor_app.domain.dossier import declined_of
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programme_tasks import demands
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.records import Enrolment
 from counsellor_app.domain.records import Case
+from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.validation import read_date
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.tasks import follow_demands
@@ -28,8 +30,9 @@ def enrolment_in(catalogue: Catalogue, programme: str, on: str) -> Enrolment:
 
 
 def follow(work: Work, case_id: str) -> None:
-    """Bring the tasks of a case in step with its journey, inside *work*."""
+    """Bring the tasks of a case in step with its journey and with what the client declined, inside *work*."""
     files = work.queries.gate_files()
     file = files.case_file(work.records.load(Case, case_id), date.today())
     if file.enrolments:
-        follow_demands(work, case_id, demands(file, files.catalogue()))
+        declined = declined_of(tuple(file.persons), work.queries.records(case_id, Refusal))
+        follow_demands(work, case_id, demands(file, files.catalogue(), declined))

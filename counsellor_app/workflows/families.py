@@ -16,11 +16,10 @@ from counsellor_app.domain.families import (
 from counsellor_app.domain.field_values import PERSON_READERS, read_truth
 from counsellor_app.domain.photos import Photo, write_photo
 from counsellor_app.domain.records import Person, Precision, Record
-from counsellor_app.domain.refusals import Offer, refuse_declined
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_birth_date
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.dossiers import case_to_change, declined, find_person
+from counsellor_app.workflows.dossiers import case_to_change, find_person
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -111,7 +110,6 @@ def add_photo(session: Session, case_id: str, jpeg: bytes, person: str = "") -> 
     with session.store.transaction() as work:
         case, persons = case_to_change(work, case_id)
         require(session.actor, Act.CHANGE_CASE, Matter(case.responsible))
-        refuse_declined(Offer.PHOTO, declined(work.queries, case_id))
         return work.records.save(Photo(case=case_id, person=find_person(persons, person).id, image=image))
 
 

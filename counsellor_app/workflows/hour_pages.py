@@ -1,6 +1,7 @@
 """The pages of hours: the queue with who stands in it, and what one knows before a talk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from counsellor_app.domain import hour_queue as queues
 from counsellor_app.domain.errors import ActionableError
@@ -14,6 +15,7 @@ from counsellor_app.domain.refusals import Offer, Refusal, in_force, is_allowed,
 from counsellor_app.domain.safety import ContactRule, ContactWay, Restriction, may_reach, programme_in_lists
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows import tasks
+from counsellor_app.workflows.day_packs import veiled
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import team_records
@@ -24,14 +26,18 @@ def hour_page(session: Session, hour_id: str) -> HourPage:
     with session.store.reading() as queries:
         hour = session.store.records.load(ConsultationHour, hour_id)
         known = places_in(session, queries)
-        everybody = team_records(session, queries, Slot)
+        everybody = veiled(session, team_records(session, queries, Slot))
+        left_out = session.store.day_packs.leaves_out()(hour_id)
         lines = queues.queue(hour, everybody)
         twice = queues.twice(everybody)
         return HourPage(
             hour=hour,
             place=place_named(known, hour.place),
             counsellor_name=queries.person_name(hour.counsellor) if hour.counsellor else "",
-            rows=tuple(_row(session, queries, line, everybody, known, twice) for line in lines),
+            rows=tuple(
+                replace(row, here=row.here and not (left_out and row.line.slot is not None and not row.reference))
+                for row in (_row(session, queries, line, everybody, known, twice) for line in lines)
+            ),
             counts=queues.counts(lines),
         )
 
@@ -124,7 +130,7 @@ def _roster_row(queries: Queries, row: QueueRow) -> RosterRow:
     slot, time = row.line.slot, row.line.time
     if slot is None:
         return RosterRow(time)
-    if not slot.case:
+    if not slot.case and row.here:
         return RosterRow(time, slot.slip)
     if not row.here or not _printable(queries, slot.case):
         return RosterRow(time, reserved=True)

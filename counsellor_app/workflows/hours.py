@@ -90,7 +90,9 @@ def add_hour(
                 ),
                 _("Choose another time, or use that hour: {id}.").format(id=clash[0].id[:8]),
             )
-        return work.records.save(replace(hour, shelf=shelf_of(session, work, team)))
+        saved = work.records.save(replace(hour, shelf=shelf_of(session, work, team)))
+        session.store.day_packs.add_hour(saved.id)
+        return saved
 
 
 def cancel_hour(session: Session, hour_id: str) -> None:

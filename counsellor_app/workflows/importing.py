@@ -17,9 +17,11 @@ from pathlib import Path
 import msgspec
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.guards import GateClosedError
 from counsellor_app.domain.names.people import Known
+from counsellor_app.domain.programmes.records import Before, BeforeGates
 from counsellor_app.domain.records import Alias, Case, CaseStatus, Note, NoteKind, Person, Precision, Record
-from counsellor_app.domain.rights import Act, require
+from counsellor_app.domain.rights import Act, allowed, require
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.casework import open_in
 from counsellor_app.workflows.duplicates import LikelyRow, likely_row
@@ -52,6 +54,7 @@ class ImportReport:
 
     ``mapping``: (heading, what it was taken as); ``remarks``: what had to be assumed to read the file. ``interrupted``:
     stopped on the way; what was imported stays. ``likely``: imported rows whose person may have been here already.
+    ``past``: how many of the imported departed before gates were kept.
     """
 
     imported: int
@@ -62,6 +65,7 @@ class ImportReport:
     mapping: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
     likely: tuple[LikelyRow, ...] = ()
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Run:
 
     imported: int = 0
     known: int = 0
+    past: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     alike: Counter[bytes] = field(default_factory=Counter)
     likely: list[LikelyRow] = field(default_factory=list)
@@ -139,6 +144,7 @@ def run_import(
         mapping=tuple(mapping.describe()),
         remarks=table.remarks,
         likely=tuple(run.likely),
+        past=run.past,
     )
 
 
@@ -175,7 +181,7 @@ def _import_row(session: Session, work: Work, run: _Run, row: Row, read: Importe
         return None
     likely = likely_row(work, read.number, _known(read))
     try:
-        open_in(work, session, _case(session, read, team), _records(read))
+        run.past += _open(work, session, _case(session, read, team), _records(read))
     except ActionableError as error:
         return refuse_row(row, str(error))
     if likely is not None:
@@ -184,6 +190,28 @@ def _import_row(session: Session, work: Work, run: _Run, row: Row, read: Importe
         work.state.put(trace, True)
     run.imported += 1
     return None
+
+
+def _open(work: Work, session: Session, case: Case, records: list[Record]) -> int:
+    """Open *case*; return 1 where it departed long ago, its gates' evidence kept elsewhere or nowhere, else 0.
+
+    Such a case passes no gate: it says for ever that it departed before these gates were kept, and who brought it in.
+    """
+    try:
+        open_in(work, session, case, records)
+        return 0
+    except GateClosedError as error:
+        if case.status != CaseStatus.DEPARTED:
+            raise
+        if not allowed(session.actor, Act.OVERRIDE_GATE):
+            raise ActionableError(
+                _("This case departed in a programme with gates, and their evidence is not here."),
+                _("Ask a supervisor or administrator to import it, or import it as open and add the evidence."),
+            ) from error
+    said = _("Imported as departed; the evidence was not kept here then.")
+    past = BeforeGates(on=date.today().isoformat(), reason=said, how=Before.IMPORTED)
+    open_in(work, session, case, [*records, past])
+    return 1
 
 
 def _repeated(run: _Run, read: ImportedCase) -> int:

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Final
 
 from counsellor_app.domain.ages import is_adult_on
+from counsellor_app.domain.declined_journeys import without_declined
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.families import birth_of_person, family
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, enrolments_of, text_of
 from counsellor_app.domain.programmes.journeys import Journey, journey_of
 from counsellor_app.domain.programmes.records import (
+    BeforeGates,
     EligibilityCheck,
     Enrolment,
     Evidence,
@@ -22,15 +24,14 @@ from counsellor_app.domain.programmes.records import (
 )
 from counsellor_app.domain.programmes.schema import Programme, SupportItem
 from counsellor_app.domain.programmes_list import read_programme
-from counsellor_app.domain.records import Case, Person, Record
-from counsellor_app.domain.refusals import offer_of, refuse_declined
+from counsellor_app.domain.records import Case, CaseStatus, Person, Record
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_date, read_line, read_long_text
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.dossiers import declined
 from counsellor_app.workflows.enrolling import enrolment_in, follow
 from counsellor_app.workflows.session import Session
+from counsellor_app.workflows.step_marks import departs_now, occurrence, save_mark
 from sync.wording import _
 
 LARGEST_AMOUNT: Final = 10**9
@@ -38,9 +39,13 @@ LARGEST_AMOUNT: Final = 10**9
 
 
 def journey(session: Session, case_id: str) -> Journey:
-    """Return the journey of a case; raises :class:`ActionableError` when there is no such case."""
+    """Return the journey of a case, without what the client declined.
+
+    Raises :class:`ActionableError` when there is no such case.
+    """
     with session.store.reading() as queries:
-        return _journey(queries, queries.case_page(case_id).case)
+        page = queries.case_page(case_id)
+        return without_declined(_journey(queries, page.case), page.declined)
 
 
 def case_file(queries: Queries, case_id: str) -> tuple[CaseFile, Catalogue]:
@@ -64,7 +69,6 @@ def enrol(session: Session, case_id: str, programme: str, *, on: str = "", remar
         running = [one for one in file.enrolments if one.programme == code and not one.ended_on]
         if running:
             return running[0]
-        refuse_declined(f"programme:{code}", declined(work.queries, case_id))
         wanted = enrolment_in(catalogue, code, day.isoformat())
         records: list[Record] = [replace(wanted, case=case_id, remark=read_long_text(remark))]
         if not case.programme:
@@ -80,11 +84,12 @@ def set_outcome(
 ) -> Enrolment:
     """Say how an enrolment stands or ended, with a code of the programme; a final outcome ends it on the day (today).
 
-    An empty *outcome* goes on with it. Raises :class:`ActionableError`: unknown outcome, a closed gate.
+    An empty *outcome* goes on with it; one that says the client left makes the case departed. Raises
+    :class:`ActionableError`: unknown outcome, a closed gate.
     """
     day = _day(on)
     with session.store.transaction() as work:
-        _changeable(session, work, case_id)
+        case = _changeable(session, work, case_id)
         enrolment, text = _enrolled(work, case_id, programme)
         code = outcome.strip().casefold()
         known = text.outcome(code)
@@ -92,7 +97,12 @@ def set_outcome(
             raise _not_part(outcome, [one.code for one in text.outcomes])
         ended = day.isoformat() if known is not None and known.ends else ""
         changed = replace(enrolment, outcome=code, ended_on=ended, remark=read_long_text(remark) or enrolment.remark)
-        saved = work.records.save(changed)
+        left = text.step(known.step) if known is not None else None
+        records: list[Record] = [changed]
+        if left is not None and departs_now(case, text, left):
+            records.append(replace(case, status=CaseStatus.DEPARTED))
+        saved = work.records.save_all(records)[0]
+        assert isinstance(saved, Enrolment)
         follow(work, case_id)
         return saved
 
@@ -106,28 +116,39 @@ def mark_step(
     programme: str = "",
     on: str = "",
     remark: str = "",
+    enrolment: str = "",
+    period: str = "",
 ) -> StepMark:
     """Mark a step of an enrolment done, planned or dropped on a day (today) and return the mark.
 
-    Raises :class:`ActionableError`: no such step, a day to come for what is done, a closed gate.
+    With the departure of a return programme the case is departed, and no longer when it is planned or dropped again.
+    Of a step that comes again it marks one occurrence, *period* (a number), else the one that comes next; its task is
+    settled with it. *enrolment*: which one (an id), where a case was in a programme twice. Raises
+    :class:`ActionableError`: no such step, a day to come for what is done, a closed gate.
     """
     if state not in set(StepState):
         raise _not_part(state, [str(one) for one in StepState])
     day = _day(on, to_come=state != StepState.DONE)
     with session.store.transaction() as work:
-        _changeable(session, work, case_id)
-        enrolment, text = _enrolled(work, case_id, programme, step=step.strip().casefold())
+        case = _changeable(session, work, case_id)
+        code = step.strip().casefold()
+        enrolled, text = _enrolled(work, case_id, programme, step=code, enrolment=enrolment)
         mark = StepMark(
             case=case_id,
-            enrolment=enrolment.id,
-            step=step.strip().casefold(),
+            enrolment=enrolled.id,
+            step=code,
             state=state,
             on=day.isoformat(),
             remark=read_long_text(remark),
         )
-        if text.step(mark.step) is None:
+        known = text.step(code)
+        if known is None:
             raise _not_part(step, [one.code for one in text.steps])
-        saved = work.records.save(mark)
+        if known.every_days:
+            mark, there = occurrence(work, replace(mark, period=period))
+            if there is not None:
+                return there
+        saved = save_mark(work, case, mark, known, text)
         follow(work, case_id)
         return saved
 
@@ -203,6 +224,19 @@ def override_gate(session: Session, case_id: str, gate: str, reason: str, *, pro
         return saved
 
 
+def departed_before_gates(session: Session, case_id: str, reason: str, *, on: str = "") -> BeforeGates:
+    """Say that what this case passed without evidence up to a day (today) was passed before gates were kept here.
+
+    For supervisors; it stays visible for ever and lets nobody pass. Raises :class:`ActionableError`: no right, no
+    reason, nothing that was passed without evidence.
+    """
+    require(session.actor, Act.OVERRIDE_GATE)
+    day = _day(on)
+    with session.store.transaction() as work:
+        _changeable(session, work, case_id)
+        return work.records.save(BeforeGates(case=case_id, on=day.isoformat(), reason=read_long_text(reason).strip()))
+
+
 def give_support(
     session: Session,
     case_id: str,
@@ -227,7 +261,6 @@ def give_support(
         found = text.item(item.strip().casefold())
         if found is None:
             raise _not_part(item, [one.code for one in text.support])
-        refuse_declined(offer_of(found.code), declined(work.queries, case_id))
         receiver = _receiver(work.queries, case_id, person)
         cents = read_amount(amount) if amount.strip() else _usual(found, receiver, day)
         support = Support(
@@ -272,7 +305,14 @@ def _changeable(session: Session, work: Work, case_id: str) -> Case:
 
 
 def _enrolled(
-    work: Work, case_id: str, programme: str, *, step: str = "", gate: str = "", item: str = ""
+    work: Work,
+    case_id: str,
+    programme: str,
+    *,
+    step: str = "",
+    gate: str = "",
+    item: str = "",
+    enrolment: str = "",
 ) -> tuple[Enrolment, Programme]:
     """Return the enrolment meant, with its text; one that only the case's programme implies is written down now.
 
@@ -281,6 +321,8 @@ def _enrolled(
     file, catalogue = case_file(work.queries, case_id)
     code = read_programme(programme) if programme.strip() else ""
     known = [one for one in enrolments_of(file, catalogue) if not code or one.programme == code]
+    if enrolment:
+        known = [one for one in known if one.id == enrolment]
     running = [one for one in known if not one.ended_on] or known[-1:]
     pairs = [(one, text) for one in running if (text := text_of(one, catalogue)) is not None]
     fitting = [pair for pair in pairs if _has(pair[1], step, gate, item)] or pairs
@@ -288,10 +330,10 @@ def _enrolled(
         raise ActionableError(
             _("The case is not enrolled in this programme."), _("Enrol it first: `counsellor case enrol CASE CODE`.")
         )
-    enrolment, text = next((pair for pair in fitting if pair[0].programme == file.case.programme), fitting[0])
-    if enrolment.id == IMPLIED:
-        enrolment = work.records.save(replace(enrolment, id="", case=case_id))
-    return enrolment, text
+    found, text = next((pair for pair in fitting if pair[0].programme == file.case.programme), fitting[0])
+    if found.id == IMPLIED:
+        found = work.records.save(replace(found, id="", case=case_id))
+    return found, text
 
 
 def _has(text: Programme, step: str, gate: str, item: str) -> bool:

@@ -231,6 +231,14 @@ def counts(
         )
 
 
+def contacts_reached(session: Session, since: str, until: str) -> int:
+    """Return how many network contacts were spoken with from *since* to *until* (ISO dates, both included)."""
+    with session.store.reading() as queries:
+        talks = team_records(session, queries, OutreachTalk)
+    found = count_outreach(talks, (), since=since, until=until, key=lambda _who, _where: ("", ""))
+    return sum(row.contacts for row in found)
+
+
 def _written(queries: Queries) -> list[WrittenTalk]:
     """Return the outreach notes of all cases that are here."""
     found = []

@@ -1,30 +1,33 @@
 """The programmes of the office: shipped ones, its own in the library, and the yearly table counted from cases."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
+from pathlib import Path
 from typing import Final
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CaseFilter
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError, read_own_programme
-from counsellor_app.domain.programmes.records import EligibilityCheck, ProgrammeText, Support
-from counsellor_app.domain.programmes.results import CountedCase, TableRow, yearly_table
+from counsellor_app.domain.programmes.records import ProgrammeText
+from counsellor_app.domain.programmes.results import TableRow, yearly_table
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.shipped import shipped_text
 from counsellor_app.domain.programmes_list import read_programme, use_catalogue
-from counsellor_app.domain.records import Note, NoteKind
 from counsellor_app.domain.rights import Act, require
-from counsellor_app.store.queries.reading import Queries
-from counsellor_app.workflows.outreach import counts
+from counsellor_app.reports.yearly_results import heads, table
+from counsellor_app.settings import write_private
+from counsellor_app.vault.disk import disk_errors
+from counsellor_app.workflows.csv_table import escape_cell
+from counsellor_app.workflows.outreach import contacts_reached
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import library
-from sync.wording import _
+from sync.wording import _, ngettext
 
-TALKS: Final = (NoteKind.TALK, NoteKind.OUTREACH, NoteKind.SESSION, NoteKind.PHONE)
-"""Kinds of notes that record a talk with somebody."""
-_YEARS: Final = range(1900, 2200)
+YEARS: Final = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +108,42 @@ def add_programme(session: Session, text: str, name: str = "") -> Programme:
     return programme
 
 
-def results(session: Session, year: int) -> list[TableRow]:
+@dataclass(frozen=True, slots=True)
+class YearResults:
+    """The yearly table. ``cases``: how many cases it was counted from, all that are read here."""
+
+    year: int
+    cases: int
+    rows: tuple[TableRow, ...]
+
+
+def results(session: Session, year: int) -> YearResults:
     """Return the yearly table of *year* from the cases read here; raises :class:`ActionableError` for no year."""
-    if year not in _YEARS:
+    if year not in YEARS:
         raise ActionableError(_("This is no year."), _("Write it with four digits."))
-    reached = counts(session, f"{year:04d}-01-01", f"{year:04d}-12-31", whole=True)
-    contacts = sum(row.contacts for row in reached)
+    contacts = contacts_reached(session, f"{year:04d}-01-01", f"{year:04d}-12-31")
     with session.store.reading() as queries:
-        catalogue = queries.gate_files().catalogue()
-        cases = [_counted(queries, case_id) for case_id in _every_case(queries)]
-    return yearly_table(year, cases, contacts, catalogue)
+        files = queries.gate_files()
+        counted = files.counted_in(year, date.today())
+        rows = yearly_table(year, counted, contacts, files.catalogue())
+        return YearResults(year, queries.count_cases(CaseFilter()), tuple(rows))
 
 
-def _every_case(queries: Queries) -> list[str]:
-    found: list[str] = []
-    after: tuple[int, int] | None = None
-    while True:
-        rows, after = queries.cases(CaseFilter(), after)
-        found += [row.id for row in rows]
-        if after is None:
-            return found
+def counted_from(found: YearResults) -> str:
+    """Return from how many cases a table was counted, in words."""
+    said = ngettext("From the {n} case you can read", "From the {n} cases you can read", found.cases)
+    return said.format(n=found.cases)
 
 
-def _counted(queries: Queries, case_id: str) -> CountedCase:
-    page = queries.case_page(case_id)
-    return CountedCase(
-        queries.gate_files().case_file(page.case, date.today()),
-        tuple(queries.records(case_id, EligibilityCheck)),
-        tuple(queries.records(case_id, Support)),
-        tuple(_held(note) for note in queries.records(case_id, Note) if note.kind in TALKS),
-    )
+def save_results(found: YearResults, path: Path) -> None:
+    """Write the yearly table to *path*, for a spreadsheet: CSV (UTF-8 with mark, semicolons), for its owner alone.
 
-
-def _held(note: Note) -> str:
-    return datetime.fromtimestamp(note.held_at / 1000, UTC).astimezone().date().isoformat()
+    It holds figures and names nobody. Raises :class:`ActionableError` (disk).
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    for cells in (heads(found.year), *table(found.rows)):
+        writer.writerow([escape_cell(cell) for cell in cells])
+    writer.writerow([counted_from(found)])
+    with disk_errors():
+        write_private(path, text.getvalue().encode("utf-8-sig"))

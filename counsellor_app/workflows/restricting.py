@@ -11,15 +11,12 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.safety import Restriction
 from counsellor_app.domain.validation import read_long_text
-from counsellor_app.store.journal import now_ms
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.dossiers import readers_of_case, restriction_of
 from counsellor_app.workflows.lookup import find_principal
 from counsellor_app.workflows.session import Session
 from sync.wording import _
-
-_JUST_NOW_MS = 5 * 60 * 1000
 
 
 def case_readers(session: Session, case_id: str) -> tuple[Reader, ...]:
@@ -33,10 +30,10 @@ def restrict_case(session: Session, case_id: str, readers: Sequence[str], reason
     """Let only *readers* (persons by name or id) read what is written in a case from now on; return the record of it.
 
     Who does this is always one of them, for he writes it. Those who read the case before keep what they have: they are
-    named in the record. Entries of theirs that the office does not have yet will not come any more. A case that others
-    may have is restricted in touch with the office only: two keys made apart, with the same number, would shut their
-    makers out of each other's entries. Raises :class:`ActionableError`: nobody named, a team, the responsible
-    counsellor left out, entries missing, the office not heard from just now.
+    named in the record. Entries of theirs that the office does not have yet will not come any more. It holds here at
+    once, with or without the office: what is written from now on leaves this device only when the office has taken the
+    new key. Where a colleague restricted the same case meanwhile, only those whom both named read on. Raises
+    :class:`ActionableError`: nobody named, a team, the responsible counsellor left out, entries missing.
     """
     why = read_long_text(reason)
     with session.store.transaction() as work:
@@ -46,11 +43,6 @@ def restrict_case(session: Session, case_id: str, readers: Sequence[str], reason
             raise ActionableError(
                 _("Entries of this case have not arrived yet."),
                 _("Nothing was changed. Sync first: what is missing could not be read any more afterwards."),
-            )
-        if not work.records.only_here(case_id) and now_ms() - work.queries.status().last_heard > _JUST_NOW_MS:
-            raise ActionableError(
-                _("This needs the office: colleagues may be restricting the same case."),
-                _("Nothing was changed. Sync, then do it again at once; sync once more afterwards."),
             )
         named = _persons(session, work, readers)
         if page.case.responsible and page.case.responsible not in named:

@@ -7,6 +7,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.field_values import field_text, read_field
 from counsellor_app.domain.overviews import Conflict, QuarantinedEntry, ReviewRow, TimelineEntry
 from counsellor_app.domain.records import Review, ReviewKind
+from counsellor_app.domain.refusals import DeclinedBreach
 from counsellor_app.domain.rights import Act, Matter, allowed, require
 from counsellor_app.domain.validation import read_long_text
 from counsellor_app.store.store import Work
@@ -20,7 +21,8 @@ _MOST_OVERDUE = 200
 def review_list(session: Session) -> list[ReviewRow]:
     """Return the cases with something new since this person's last mark, or waiting for him, most urgent first.
 
-    Who supervises also sees the cases whose tasks should have been done, the longest overdue first.
+    Who supervises also sees the cases in which a gate or a refusal was passed over, until he marks them as seen, and
+    those whose tasks should have been done, the longest overdue first.
     """
     with session.store.reading() as queries:
         rows = queries.review(session.person_id)
@@ -28,9 +30,21 @@ def review_list(session: Session) -> list[ReviewRow]:
             return rows
         yesterday = (date.today() - timedelta(days=1)).isoformat()
         overdue = {row.case: row for row in queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)}
-        passed = queries.gate_files().breaches_in([row.case for row in rows], date.today())
-    known = [replace(_with_overdue(row, overdue.pop(row.case, None)), breaches=passed.get(row.case, 0)) for row in rows]
-    return [*(replace(row, waiting=0) if row.overdue or row.breaches else row for row in known), *overdue.values()]
+        breaches = queries.breaches()
+        passed = breaches.gates_passed(date.today(), session.store.judged)
+        declined = breaches.declined.breaches()
+        listed = {row.case for row in rows}
+        rows = [*breaches.unseen({*passed, *declined} - listed, bytes.fromhex(session.person_id)), *rows]
+    known = [
+        replace(
+            _with_overdue(row, overdue.pop(row.case, None)),
+            breaches=passed.get(row.case, 0),
+            declined_breaches=len(declined.get(row.case, ())),
+        )
+        for row in rows
+    ]
+    known = [replace(row, waiting=0) if row.overdue or row.broken else row for row in known]
+    return [*sorted(known, key=lambda row: not row.broken), *overdue.values()]
 
 
 def _with_overdue(row: ReviewRow, late: ReviewRow | None) -> ReviewRow:
@@ -47,6 +61,12 @@ def questions(session: Session, case_id: str) -> list[TimelineEntry]:
     """Return the review questions and answers of a case."""
     with session.store.reading() as queries:
         return queries.questions(case_id)
+
+
+def declined_breaches(session: Session, case_id: str) -> tuple[DeclinedBreach, ...]:
+    """Return what was saved in a case although the client had declined it."""
+    with session.store.reading() as queries:
+        return queries.breaches().declined.breaches(case_id).get(case_id, ())
 
 
 def mark_seen(session: Session, case_id: str) -> Review:

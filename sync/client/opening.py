@@ -28,8 +28,8 @@ Where reading ahead gave something, the body stays empty: nobody needs both, and
 ReadAhead = Callable[[Header, bytes], Any]
 """A function of a module, so that other processes find it: from a header and an opened body to whatever the replica
 wants of it, or None to get the body itself. It raises nothing."""
-INLINE = 400
-"""Pages smaller than this are opened where they are: starting workers costs more."""
+INLINE = 2_000
+"""Pages smaller than this are opened where they are, unless workers run anyway: starting them costs more."""
 _MOST_WORKERS = 4
 _PART = 1_000
 
@@ -73,6 +73,10 @@ def _end_after(wait: Callable[[], None]) -> None:
     os._exit(0)
 
 
+def _greet(_read_ahead: ReadAhead | None) -> None:
+    """Do nothing, in a worker that has loaded what it will read ahead with."""
+
+
 class Opening:
     """A page that is being opened, in parts, so that all cores share it."""
 
@@ -98,30 +102,35 @@ class Opener:
 
     def __init__(self, read_ahead: ReadAhead | None = None) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._greeting: Future[None] | None = None
         self._read_ahead = read_ahead
 
     def submit(self, jobs: Sequence[OpenJob]) -> Opening:
-        """Have a page opened: here and now if it is small, or where workers cannot be had any more."""
-        if len(jobs) >= INLINE:
-            parts = [jobs[start : start + _PART] for start in range(0, len(jobs), _PART)]
-            with suppress(BrokenExecutor):
-                pool = self.start()
-                flying = [(part, pool.submit(open_page, part, self._read_ahead)) for part in parts]
-                return Opening(flying, self._read_ahead)
-        done: Future[list[Opened]] = Future()
-        done.set_result(open_page(jobs, self._read_ahead))
-        return Opening([(jobs, done)], self._read_ahead)
+        """Have a page opened: by workers, or here and now if it is small or there are none (yet, or any more)."""
+        parts = [jobs[start : start + _PART] for start in range(0, len(jobs), _PART)]
+        flying = [(part, self._begin(part, len(jobs))) for part in parts]
+        return Opening(flying, self._read_ahead)
 
-    def start(self) -> ProcessPoolExecutor:
+    def _begin(self, part: Sequence[OpenJob], size: int) -> "Future[list[Opened]]":
+        """Give *part* of a page of *size* envelopes to the workers; while the first of them still starts, open it."""
+        if size >= INLINE:
+            self.start()
+        if self._pool is not None and self._greeting is not None and self._greeting.done():
+            with suppress(BrokenExecutor):
+                return self._pool.submit(open_page, part, self._read_ahead)
+        done: Future[list[Opened]] = Future()
+        done.set_result(open_page(part, self._read_ahead))
+        return done
+
+    def start(self) -> None:
         """Start the workers, where that was not done yet, without waiting for them: much is going to come."""
         if self._pool is None:
             workers = max(1, min(_MOST_WORKERS, os.cpu_count() or 2))
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_the_app)
             with suppress(BrokenExecutor):
-                for _worker in range(workers):
-                    self._pool.submit(open_page, ())
-        return self._pool
+                greetings = [self._pool.submit(_greet, self._read_ahead) for _worker in range(workers)]
+                self._greeting = greetings[0]
 
     def close(self) -> None:
         """Stop the workers; what they held in memory ends with them."""

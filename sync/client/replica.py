@@ -55,7 +55,7 @@ class Replica(Protocol):
         ...
 
     def outgoing(self) -> Outgoing:
-        """Count what waits for the office."""
+        """Count what may go to the office now."""
         ...
 
     def known(self) -> Known:
@@ -79,7 +79,7 @@ class Replica(Protocol):
         ...
 
     def unsent_wraps(self, limit: int) -> list[tuple[int, Wrap]]:
-        """Return wraps that wait, with their local ids."""
+        """Return wraps that may go, with their local ids."""
         ...
 
     def wraps_sent(self, ids: Sequence[int]) -> None:
@@ -91,7 +91,15 @@ class Replica(Protocol):
         ...
 
     def unsent_after(self, after: LocalId, limit: int, most_bytes: int) -> list[tuple[LocalId, bytes]]:
-        """Return waiting envelopes with local ids above *after*, ascending; each chain in the order it was written."""
+        """Return envelopes that may go, above *after*, by ascending local id; each chain as it was written."""
+        ...
+
+    def restrictions(self) -> list[tuple[LocalId, list[Wrap], bytes]]:
+        """Return what must be accepted before anything behind it may go: a keyring's local id, its wraps, itself.
+
+        One of each stream at most; the next one, and what waited, is there when the office has this one. Nearly always
+        nothing.
+        """
         ...
 
     def delivered(self, results: Sequence[tuple[LocalId, PutResult]]) -> None:

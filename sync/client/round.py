@@ -5,17 +5,17 @@ office can judge each; the same on the way down, so that each page can be opened
 send and nothing new, a round is one request.
 """
 
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from sync.client.opening import Opener, Opening
-from sync.client.replica import FIRST, Known, LocalId, Received, Replica
+from sync.client.opening import INLINE, Opener, Opening
+from sync.client.pages import Ahead, further
+from sync.client.replica import FIRST, Known, LocalId, Outgoing, Received, Replica
 from sync.protocol.api import PAGE_BYTES, PAGE_ENVELOPES, FeedPage, PutResult, PutStatus, SyncApi
-from sync.protocol.errors import DirectoryError, ForkError, MalformedError, RefusedError
+from sync.protocol.errors import DirectoryError, ForkError, RefusedError
 from sync.protocol.public import Wrap
 
 T = TypeVar("T")
@@ -23,7 +23,6 @@ Progress = Callable[[int, int, str], None]
 Ready = tuple[FeedPage, Opening]
 BATCH_ENVELOPES = 10_000
 """Envelopes of one merge transaction of a long pull: large, for every commit writes each touched index page again."""
-_PAGES_AHEAD = 3
 _WRAPS_PAGE = 2_000
 _BACKFILL_STREAMS = 10_000
 _ONE_WRAP = frozenset({"no-right", "unknown-recipient", "too-large"})
@@ -94,16 +93,23 @@ class Round:
         with Opener(self._replica.read_ahead) as opener:
             if own is not None:
                 self._fetch_own(opener, own)
-            if outgoing.wraps:
-                self._send_wraps()
-            if outgoing.envelopes:
-                self._send_envelopes(outgoing.envelopes)
-            self._fetch(opener)
-            if self._store(self._replica.restart):
-                self._fetch(opener)
-            self._fetch_backfills(opener)
+            self._send(outgoing)
+            self._fetch_all(opener)
+            self._send_restrictions(opener)
         self._note_heard()
         return self.report
+
+    def _send(self, outgoing: Outgoing) -> None:
+        if outgoing.wraps:
+            self._send_wraps()
+        if outgoing.envelopes:
+            self._send_envelopes(outgoing.envelopes)
+
+    def _fetch_all(self, opener: Opener) -> None:
+        self._fetch(opener)
+        if self._store(self._replica.restart):
+            self._fetch(opener)
+        self._fetch_backfills(opener)
 
     def _note_heard(self) -> None:
         """Remember that the office answered; once an hour also how far the clocks are apart."""
@@ -178,6 +184,37 @@ class Round:
             self.report.warn("refused")
         return taken
 
+    def _send_restrictions(self, opener: Opener) -> None:
+        """Send keyrings that others race for, after all that is known was fetched, and then what waited for them.
+
+        Where another was first, his is fetched, and the replica makes its own anew on top of it.
+        """
+        tried: set[bytes] = set()
+        while waiting := [one for one in self._store(self._replica.restrictions) if one[2] not in tried]:
+            self._check()
+            tried.update(envelope for _local, _wraps, envelope in waiting)
+            taken = [self._restrict(*one) for one in waiting]
+            if any(taken):
+                self._send(self._store(self._replica.outgoing))
+            if not all(taken):
+                self._fetch_all(opener)
+        if self._store(self._replica.restrictions):
+            self.report.warn("refused")
+
+    def _restrict(self, local: LocalId, wraps: list[Wrap], envelope: bytes) -> bool:
+        """Send a keyring, its wraps first, so that nobody is named without a key; say whether the office has it."""
+        try:
+            self._api.put_wraps(wraps)
+            result = self._api.put_envelopes([envelope])[0]
+        except RefusedError as error:
+            if error.code not in _ONE_WRAP:
+                raise
+            result = PutResult(PutStatus.NO_RIGHT, 0)
+        self._store(lambda: self._replica.delivered([(local, result)]))
+        taken = result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)
+        self.report.pushed += taken
+        return taken
+
     # -- down ----------------------------------------------------------------------------------------------------
 
     def _fetch(self, opener: Opener) -> None:
@@ -191,12 +228,13 @@ class Round:
         if not page.more:
             self._merge([(page, future)] if (future := self._open(page, opener)) is not None else [])
             return
-        opener.start()
+        if len(page.envelopes) >= INLINE:
+            opener.start()
         with ThreadPoolExecutor(1, thread_name_prefix="sync-fetch") as fetcher:
-            pages = _Ahead(self._api, fetcher, page)
-            ready = self._open_batch(pages, opener)
+            pages = Ahead(self._api, fetcher, page)
+            ready = self._open_batch(pages, opener, 1)  # merging begins with the first page
             while ready:
-                coming = self._open_batch(pages, opener)
+                coming = self._open_batch(pages, opener, BATCH_ENVELOPES)
                 self._merge(ready)
                 ready = coming
 
@@ -210,11 +248,11 @@ class Round:
         self._send_wraps()
         self._send_envelopes(outgoing.envelopes)
 
-    def _open_batch(self, pages: "_Ahead", opener: Opener) -> "list[Ready]":
-        """Take pages until a batch is full or there are no more, and have them opened."""
+    def _open_batch(self, pages: Ahead, opener: Opener, most: int) -> "list[Ready]":
+        """Take pages until there are *most* envelopes or no more, and have them opened."""
         batch: list[Ready] = []
         size = 0
-        while size < BATCH_ENVELOPES and (page := pages.take()) is not None:
+        while size < most and (page := pages.take()) is not None:
             self._check()
             page = self._wanted(page)
             opened = self._open(page, opener)
@@ -273,7 +311,7 @@ class Round:
             if refused:
                 self.report.warn("wraps")
             more = page.more
-            after = _further(after, page.after, more)
+            after = further(after, page.after, more)
 
     def _merge(self, batch: "list[Ready]") -> None:
         if batch:
@@ -303,7 +341,7 @@ class Round:
                 merge = partial(self._replica.receive_backfill, stream_id, page, opened)
                 self._count(self._store(merge))
                 more = page.more
-                after = _further(after, max(page.cursor.values(), default=after), more)
+                after = further(after, max(page.cursor.values(), default=after), more)
 
     def _fetch_own(self, opener: Opener, after: int) -> None:
         more = True
@@ -315,14 +353,7 @@ class Round:
             opened = opener.submit(jobs).result()
             more = page.more
             self._count(self._store(partial(self._replica.receive_own, page, opened, not page.more)))
-            after = _further(after, max(page.cursor.values(), default=after), more)
-
-
-def _further(before: int, after: int, more: bool) -> int:
-    """Return *after*; raises :class:`MalformedError` where there should be more but the office stands still."""
-    if more and after <= before:
-        raise MalformedError("no progress")
-    return after
+            after = further(after, max(page.cursor.values(), default=after), more)
 
 
 def _went_back(page: FeedPage, known: Known) -> bool:
@@ -332,33 +363,3 @@ def _went_back(page: FeedPage, known: Known) -> bool:
     """
     lower = any(page.cursor.get(shard, 0) < number for shard, number in known.cursor.items())
     return lower or page.directory_height < known.settled_height
-
-
-class _Ahead:
-    """Fetches pages of the feed ahead of who takes them; the next request starts when a page came."""
-
-    def __init__(self, api: SyncApi, fetcher: ThreadPoolExecutor, first: FeedPage) -> None:
-        self._api = api
-        self._fetcher = fetcher
-        start: Future[FeedPage] = Future()
-        start.set_result(first)
-        self._queue: deque[Future[FeedPage]] = deque([start])
-
-    def _ask(self, before: Future[FeedPage]) -> FeedPage:
-        page = before.result()
-        if not page.more:
-            return page
-        following = self._api.get_envelopes(page.cursor)
-        _further(sum(page.cursor.values()), sum(following.cursor.values()), following.more)
-        return following
-
-    def take(self) -> FeedPage | None:
-        """Return the next page, or None at the end. Raises what fetching it raised."""
-        if not self._queue:
-            return None
-        while len(self._queue) < _PAGES_AHEAD:
-            self._queue.append(self._fetcher.submit(self._ask, self._queue[-1]))
-        page = self._queue.popleft().result()
-        if not page.more:
-            self._queue.clear()
-        return page

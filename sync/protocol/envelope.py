@@ -53,6 +53,8 @@ ZERO_HASH = bytes(32)
 COUNTER_MAX = (1 << 63) - 1
 _LAYOUT = struct.Struct(">4sBBH16s16sI16sQQ32sQ32sQ32sI")
 assert _LAYOUT.size == HEADER_SIZE
+_STAMP = struct.Struct(">Q")
+_STAMP_AT = struct.calcsize(">4sBBH16s16sI16sQQ32sQ32s")
 _PLACE = struct.Struct(">4xBB2x16x16sI16sQ")
 
 
@@ -145,6 +147,12 @@ def parse_header(envelope: bytes) -> Header:
 def read_header(envelope: bytes) -> Header:
     """Return the header of an *envelope* whose structure :func:`parse_header` accepted before."""
     return Header._make(_LAYOUT.unpack_from(envelope)[1:15])
+
+
+def stamp_of(envelope: bytes) -> int:
+    """Return the author's stamp of an *envelope* whose structure :func:`parse_header` accepted before."""
+    stamp: int = _STAMP.unpack_from(envelope, _STAMP_AT)[0]
+    return stamp
 
 
 class Place(NamedTuple):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import typer
 from typer.main import get_command
 
+from sync.command_line import run_command, translate_help
 from sync.server import premises, schema, tables
 from sync.server.database import Database
 from sync.server.logs import set_up_logs
@@ -19,7 +20,7 @@ from sync.server.office import Office
 from sync.server.premises import Premises
 from sync.server.refusals import OfficeError
 from sync.server.serving import bind, serve
-from sync.wording import _, marked, set_language, system_language, translate_help
+from sync.wording import _, marked, set_language, system_language
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -189,7 +190,7 @@ def _count(database: Database) -> dict[str, object]:
 def main() -> None:
     """Run the command line."""
     os.umask(0o077)
-    program()()
+    sys.exit(run_command(program(), sys.argv[1:], "counsellor-office"))
 
 
 def program() -> Any:

@@ -19,7 +19,8 @@ from sync.server.access import Asker
 class Draft(NamedTuple):
     """An envelope that may be stored once its stream's readers allow it.
 
-    ``author``: principals of who wrote it; ``named``: the readers in a keyring, None for other kinds.
+    ``author``: principals of who wrote it; ``named``: the readers in a keyring, None for other kinds; ``commit``: that
+    of the key a keyring speaks of, empty for other kinds.
     """
 
     stream: bytes
@@ -31,6 +32,7 @@ class Draft(NamedTuple):
     body: bytes
     author: frozenset[bytes]
     named: frozenset[bytes] | None
+    commit: str = ""
 
 
 def read_draft(envelope: bytes, asker: Asker, directory: Directory) -> Draft | PutStatus:
@@ -51,7 +53,7 @@ def read_draft(envelope: bytes, asker: Asker, directory: Directory) -> Draft | P
             if isinstance(found, PutStatus):
                 return found
             author = found
-        named = _named_readers(envelope) if header.kind == Kind.KEYRING else None
+        named, pinned = read_readers(envelope) if header.kind == Kind.KEYRING else (None, "")
     except SignatureError:
         return PutStatus.BAD_SIGNATURE
     except ProtocolError:
@@ -66,6 +68,7 @@ def read_draft(envelope: bytes, asker: Asker, directory: Directory) -> Draft | P
         envelope,
         author,
         named,
+        pinned,
     )
 
 
@@ -80,9 +83,13 @@ def _author(envelope: bytes, header: Header, digest: bytes, directory: Directory
     return directory.principals_of(device.person_id) | {device.person_id}
 
 
-def _named_readers(envelope: bytes) -> frozenset[bytes]:
-    """Return the principals a keyring names; raises :class:`ProtocolError` for no reader or one that is no id."""
-    named = frozenset(from_text(reading.principal) for reading in read_keyring(open_public(envelope)).readers)
+def read_readers(envelope: bytes) -> tuple[frozenset[bytes], str]:
+    """Return the principals a keyring names, and the commit of its key as text.
+
+    Raises :class:`ProtocolError` for no reader or one that is no id.
+    """
+    keyring = read_keyring(open_public(envelope))
+    named = frozenset(from_text(reading.principal) for reading in keyring.readers)
     if not named:
         raise BodyError("keyring without readers")
-    return named
+    return named, keyring.commit

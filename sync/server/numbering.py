@@ -3,6 +3,9 @@
 The lock is held until the commit, so no lower number can commit after a reader saw a higher one. What the office has
 already is found by (device, device_seq): the same hash is the same envelope and success again, another hash is proof
 that the device used a sequence number twice; the second one is kept as evidence and never handed out.
+
+Of one epoch of a stream there is one key: of two keyrings that speak of different ones the first is taken, and who
+brought the other makes it anew as the next epoch.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +15,11 @@ import sqlalchemy as sa
 
 from sync.directory.state import Directory
 from sync.protocol.api import MAX_BODY, PAGE_ENVELOPES, PutResult, PutStatus
-from sync.protocol.envelope import verify
+from sync.protocol.envelope import Kind, parse_header, verify
 from sync.protocol.errors import SignatureError
 from sync.server.access import Asker, Readers, after_keyring, load_readable, load_readers, save_readers
 from sync.server.bulk import EnvelopeRow, among, insert_envelopes
-from sync.server.drafts import Draft, read_draft
+from sync.server.drafts import Draft, read_draft, read_readers
 from sync.server.office import Office
 from sync.server.refusals import refuse
 from sync.server.tables import envelope, equivocation, shard, shard_of
@@ -79,6 +82,8 @@ class _Page:
     readers: dict[bytes, Readers] = field(default_factory=dict)
     changed: dict[bytes, Readers] = field(default_factory=dict)
     readable: set[bytes] = field(default_factory=set)
+    commits: dict[tuple[bytes, int], str] = field(default_factory=dict)
+    looked_up: set[bytes] = field(default_factory=set)
     rows: list[EnvelopeRow] = field(default_factory=list)
 
     def store(self, drafts: Sequence[tuple[int, Draft]], results: list[PutResult]) -> None:
@@ -125,11 +130,11 @@ class _Page:
             digest, number = known
             return PutResult(PutStatus.KNOWN, number) if digest == draft.digest else self._equivocation(draft)
         if draft.named is not None:
-            after = after_keyring(
-                self.readers.get(draft.stream), draft.epoch, draft.named, draft.author, self.asker.principals
-            )
-            if after is None:
+            current = self.readers.get(draft.stream)
+            after = after_keyring(current, draft.epoch, draft.named, draft.author, self.asker.principals)
+            if after is None or (current is not None and draft.epoch <= current.epoch and self._is_overtaken(draft)):
                 return _NO_RIGHT
+            self.commits[draft.stream, draft.epoch] = draft.commit
             self.readers[draft.stream] = self.changed[draft.stream] = after
         elif not self._may_read(draft.stream):
             return _NO_RIGHT
@@ -150,6 +155,24 @@ class _Page:
             )
         )
         return PutResult(PutStatus.ACCEPTED, number)
+
+    def _is_overtaken(self, draft: Draft) -> bool:
+        """Say whether the office has a keyring of another key for the same epoch."""
+        place = (draft.stream, draft.epoch)
+        if place not in self.commits and draft.stream not in self.looked_up:
+            self.looked_up.add(draft.stream)
+            bodies = self.connection.execute(
+                sa.select(envelope.c.body)
+                .where(
+                    envelope.c.shard == self.shard,
+                    envelope.c.stream == draft.stream,
+                    envelope.c.kind == int(Kind.KEYRING),
+                )
+                .order_by(envelope.c.number)
+            ).scalars()
+            for body in bodies:
+                self.commits.setdefault((draft.stream, parse_header(body).epoch), read_readers(body)[1])
+        return self.commits.get(place, draft.commit) != draft.commit
 
     def _may_read(self, stream: bytes) -> bool:
         """Return whether the asker may read *stream*, as far as the batch has come."""

@@ -11,6 +11,7 @@ from counsellor_app.desktop.look.theme import apply_theme
 from sync.wording import set_language
 from tests.desktop.furnished import Desk, Office, make_office
 from tests.desktop_guards import leaves_no_widgets as leaves_no_widgets
+from tests.quick_keys import with_quick_keys as with_quick_keys
 
 
 @pytest.fixture(scope="session")

@@ -139,6 +139,8 @@ class Desk:
         self.window.activateWindow()
         bot.waitActive(self.window)
         self.window.start("cases")
+        # What other areas a test goes to is made then; that they are made in idle time, tests of the shell see.
+        self.window._timers["build"].stop()
         self.until(lambda: self.cases.state.loaded)
 
     # --- the parts
@@ -187,7 +189,7 @@ class Desk:
             combination = QKeySequence(key)[0]  # type: ignore[index]
             QTest.keyClick(self.focus, combination.key(), combination.keyboardModifiers())
 
-    def until(self, condition: Callable[[], object], timeout: int = 8_000) -> None:
+    def until(self, condition: Callable[[], object], timeout: int = 30_000) -> None:
         self.bot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     def settle(self) -> None:

@@ -16,7 +16,17 @@ from counsellor_app.settings import Profile
 from counsellor_app.vault.instance import hold_profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.vault import open_with_recovery
-from counsellor_app.workflows import casework, enrolment, finding, keeping, notes, office, syncing
+from counsellor_app.workflows import (
+    casework,
+    dossiers,
+    enrolment,
+    finding,
+    keeping,
+    notes,
+    office,
+    restricting,
+    syncing,
+)
 from counsellor_app.workflows.session import Session, open_session
 from sync.client import round as sync_round
 from sync.client.http import HttpOffice
@@ -89,6 +99,21 @@ def lose_the_race(line: Line, folder: str, recovery: str) -> None:
         session.store.replica.drop_unsent_directory()
         assert not session.store.replica.unsent_directory()
         line.say(look(session))
+
+
+def restrict(line: Line, folder: str, recovery: str, case: str) -> None:
+    """Close a case to all but this person, without the office; say what became of it."""
+    with ending(line, folder, recovery) as session:
+        line.begin()
+        line.say(outcome(lambda: restricting.restrict_case(session, case, [session.person_id], "threats").id))
+
+
+def how_restricted(line: Line, folder: str, recovery: str, case: str) -> None:
+    """Say whether a case is restricted, how many may read it, and whether the office is still to be told."""
+    with work(folder, recovery) as session:
+        shown = dossiers.dossier(session, case)
+        readers = [one for one in shown.readers if one.now and not one.is_team]
+        line.say([shown.restriction is not None, len(readers), str(shown.waits)])
 
 
 def give_password(line: Line, folder: str, recovery: str, new: str, again: bool = False) -> None:
@@ -184,7 +209,8 @@ def _whole_log(session: Session) -> list[OpenJob]:
 ACTS: dict[str, Callable[..., None]] = {
     made.__name__: made
     for made in (
-        sign_draft, save_draft, add_case, fetch, write_and_send, lose_the_race, give_password, join, change_settings,
+        sign_draft, save_draft, add_case, fetch, write_and_send, lose_the_race, restrict, how_restricted,
+        give_password, join, change_settings,
         command, write_texts, open_forever, open_and_lock,
     )
 }  # fmt: skip

@@ -106,21 +106,22 @@ class Search:
 
 def _unpacked(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield what every packed stream in *data* holds, as far as it can be read; where it begins."""
+    view = memoryview(data)
     for match in _PACKED.finditer(data):
         at, mark = match.start(), match[0]
         if mark == b"PK\x03\x04":
             head = data[at : at + 30]
             names = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-            inner = _inflated(data[at + 30 + names :], -zlib.MAX_WBITS)
+            inner = _inflated(view[at + 30 + names :], -zlib.MAX_WBITS)
         elif mark == b"\x28\xb5\x2f\xfd":
-            inner = _unstandard(data[at:])
+            inner = _unstandard(view[at : at + _LARGEST])
         else:
-            inner = _inflated(data[at:], zlib.MAX_WBITS | (16 if mark[0] == 0x1F else 0))
+            inner = _inflated(view[at:], zlib.MAX_WBITS | (16 if mark[0] == 0x1F else 0))
         if len(inner) >= 8:
             yield at, inner
 
 
-def _inflated(data: bytes, bits: int) -> bytes:
+def _inflated(data: memoryview, bits: int) -> bytes:
     unpacker, found = zlib.decompressobj(bits), bytearray()
     try:
         for start in range(0, len(data), 4096):
@@ -132,8 +133,8 @@ def _inflated(data: bytes, bits: int) -> bytes:
     return bytes(found)
 
 
-def _unstandard(data: bytes) -> bytes:
+def _unstandard(data: memoryview) -> bytes:
     try:
-        return zstandard.ZstdDecompressor().decompressobj().decompress(data[:_LARGEST])
+        return zstandard.ZstdDecompressor().decompressobj().decompress(data)
     except zstandard.ZstdError:
         return b""

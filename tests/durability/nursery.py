@@ -6,6 +6,7 @@ the test over a socket pair, one JSON document a line; what it said was said, ho
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -176,6 +177,7 @@ def serve(descriptor: int, folder: str) -> None:
     known = {**DEEDS, **ACTS}
     line.say("ready")
     alive: set[int] = set()
+    gc.freeze()  # the children need not go through what was loaded before them
     while True:
         request, descriptors, _flags, _address = socket.recv_fds(place, _LARGEST, 1)
         if not request:

@@ -14,8 +14,8 @@ from tests.durability.nursery import Nursery
 from tests.durability.world import PASSWORD
 
 KILLS = {
-    "signing": (8, 3_600), "typing": (8, 2_400), "import": (5, 900), "pull": (5, 700), "push": (6, 1_200),
-    "password": (4, 400), "backup": (4, 400), "rebuild": (4, 400),
+    "signing": (8, 4_000), "typing": (8, 2_900), "import": (5, 500), "pull": (5, 400), "push": (6, 1_200),
+    "password": (4, 200), "backup": (4, 400), "rebuild": (4, 400),
 }  # fmt: skip
 """Kills of one run, and of the soak: 10,000."""
 NEW_PASSWORD = "een andere zin die niemand raadt"

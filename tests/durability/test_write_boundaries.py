@@ -127,16 +127,16 @@ def test_a_rebuild(scene: Scene, crew: list[Nursery], at_each: Callable[..., lis
 
 def test_an_import(scene: Scene, at_each: Callable[..., list[bool]], tmp_path: Path) -> None:
     table = tmp_path / "tabel.csv"
-    good, bad = write_table(table, 60, "Rij")
+    good, bad = write_table(table, 24, "Rij")
 
     def check(nursery: Nursery, folder: Path, keys: Keys, _died: bool) -> None:
         here = len(nursery.picture(keys.given)["cases"]) - CASES
         mine = shutil.copy(table, folder / "tabel.csv")
-        again = nursery.ask("import_table", **keys.given, table=str(mine), batch=20)
+        again = nursery.ask("import_table", **keys.given, table=str(mine), batch=8)
         assert (again["imported"], again["known"], again["refused"]) == (good - here, here, bad)
         assert len(nursery.picture(keys.given)["cases"]) == CASES + good
 
-    at_each(scene.bert, check, "import_table", most=MOST, **scene.bert.given, table=str(table), batch=20)
+    at_each(scene.bert, check, "import_table", most=MOST, **scene.bert.given, table=str(table), batch=8)
 
 
 def test_a_backup_and_what_it_was_before(
@@ -196,6 +196,20 @@ def test_sending(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:
     fetched = scene.fenna.copy_to(tmp_path / "fenna")
     nursery.ask("sync", **fetched.given)
     assert acknowledged.items() <= nursery.picture(fetched.given)["notes"].items()
+
+
+def test_closing_a_case_without_the_office(scene: Scene, at_each: Callable[..., list[bool]]) -> None:
+    """Record, keyring, wraps and what holds them back are there together, or none of them is."""
+    case = scene.bert_cases[0]
+    seen: list[list[object]] = []
+
+    def check(nursery: Nursery, _folder: Path, keys: Keys, _died: bool) -> None:
+        nursery.picture(keys.given)
+        seen.append(nursery.ask("how_restricted", **keys.given, case=case))
+
+    at_each(scene.bert, check, "restrict", most=MOST, **scene.bert.given, case=case)
+    assert [True, 1, "unsent"] in seen
+    assert all(found == [True, 1, "unsent"] or (not found[0] and not found[2]) for found in seen)
 
 
 def test_no_alarm_where_nothing_was_put_back(scene: Scene, crew: list[Nursery], tmp_path: Path) -> None:

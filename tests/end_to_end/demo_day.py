@@ -47,6 +47,7 @@ def a_day(stage: "Stage") -> None:
         person(desk, "Blessing Osagie")
         show_tab(desk, "safety")
         desk.picture("safety")
+        person(desk, stage.client.name, stage.client.reference)
         tried_gate(desk)
     with Desk(stage.lead.profile, stage.pictures) as desk:
         desk.unlock(PASSWORD)
@@ -64,12 +65,12 @@ def a_day(stage: "Stage") -> None:
     stage.say("A counsellor's day: today, an hour in Alphen, outreach, and the people of the annual report.")
 
 
-def person(desk: Desk, name: str) -> None:
-    """Open a case by its name."""
+def person(desk: Desk, name: str, number: str = "") -> None:
+    """Open the case of *name* by it, or by its *number*."""
     desk.go(CasesView)
     page = desk.view(CasePageView)
     desk.press("Ctrl+F")
-    desk.type(name)
+    desk.type(number or name)
     rows = desk.view(CasesView).state
     desk.wait(lambda: len(rows.rows) == 1, f"one row for {name}")
     desk.press("Return")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from counsellor_app.desktop.case_page.head_bar import HeadBar
+from counsellor_app.desktop.case_page.links_bar import APART_KEY, GO_KEY, LinksBar
 from counsellor_app.desktop.case_page.question_bar import ANSWER_KEY, QuestionBar
 from counsellor_app.desktop.case_page.state.page import CasePageState
 from counsellor_app.desktop.case_page.tabs import CaseTab, Part, keys_of
@@ -48,6 +49,7 @@ class Parts:
     head: HeadBar
     conflict: BannerBar
     question: QuestionBar
+    links: LinksBar
     show_tab: Callable[[int], None]
     tab_parts: tuple[Part, ...]
     brought: tuple[CaseTab, ...]
@@ -212,6 +214,10 @@ class CaseActs(QObject):
             found.append((_("Answer the question"), ANSWER_KEY, self.answer, "message-circle-question-mark"))
         if state.page is not None and state.page.conflicts and state.may(Act.RESOLVE):
             found.append((_("Settle the conflict"), SETTLE_KEY, self.settle, "split"))
+        if view.links.go:
+            found.append((_("Go to the linked case"), GO_KEY, view.links.go[0].click, "link"))
+        if view.links.apart:
+            found.append((_("Take the linked cases apart"), APART_KEY, view.links.apart[0].click, "split"))
         if state.may(Act.MARK_SEEN):
             found.append((_("Review this case"), "", self.settle, "eye"))
         found.append((_("Copy the reference"), "", self.copy_reference, "copy"))

@@ -73,8 +73,13 @@ class PersonForm(QScrollArea):
         undo.activated.connect(self.undo_wanted)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        whole, inside = QWidget(), QWidget()
+        set_surface(whole, "page")
         set_surface(inside, "page")
+        self._column = QVBoxLayout(whole)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(inside)
+        self.setWidget(whole)
         columns = QHBoxLayout(inside)
         columns.setContentsMargins(PAGE_PADDING, GAP, PAGE_PADDING, PAGE_PADDING)
         columns.setSpacing(2 * PAGE_PADDING)
@@ -105,13 +110,6 @@ class PersonForm(QScrollArea):
         case.addStretch(1)
         columns.addLayout(person, 1)
         columns.addLayout(case, 1)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        whole = QWidget()
-        set_surface(whole, "page")
-        whole.setLayout(self._column)
-        self._column.addWidget(inside)
-        self.setWidget(whole)
 
     def put_above(self, widget: QWidget) -> None:
         """Show *widget* above the fields."""

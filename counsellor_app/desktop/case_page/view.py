@@ -9,6 +9,7 @@ from counsellor_app.desktop.case_page.acts import CaseActs, Parts
 from counsellor_app.desktop.case_page.fields import FieldSaver
 from counsellor_app.desktop.case_page.head_bar import HeadBar
 from counsellor_app.desktop.case_page.history import History
+from counsellor_app.desktop.case_page.links_bar import LinksBar
 from counsellor_app.desktop.case_page.person_form import PersonForm
 from counsellor_app.desktop.case_page.question_bar import QuestionBar
 from counsellor_app.desktop.case_page.state.page import CasePageState, Request
@@ -34,7 +35,9 @@ from counsellor_app.desktop.task_writing.bar import TaskBar
 from counsellor_app.desktop.timeline.state import Fetch, Keyset, TimelineState
 from counsellor_app.desktop.timeline.view import TimelineView
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
-from counsellor_app.workflows import finding, lookup
+from counsellor_app.domain.rights import Act
+from counsellor_app.workflows import finding, lookup, merging
+from counsellor_app.workflows.merging import LinkedCase
 from sync.wording import _
 
 _REFRESH_MS = 120
@@ -54,6 +57,7 @@ class CasePageView(QWidget):
         self.tabs = TabStrip(_("Parts of the case"))
         self.conflict = BannerBar("", "", "danger", _("Settle…"), "Alt+S")
         self.missing = BannerBar("", "", "waits")
+        self.links = LinksBar(context)
         self.question = QuestionBar(context)
         self.editor = NoteEditor()
         self.editor.task.show()
@@ -67,7 +71,8 @@ class CasePageView(QWidget):
         self.family = FamilyPart(self.people)
         self.form.put_below(self.family)
         self.journey = JourneyTab(context)
-        self.brought: tuple[CaseTab, ...] = (self.journey, PapersTab(self.people), SafetyTab(self.people))
+        self.safety = SafetyTab(self.people)
+        self.brought: tuple[CaseTab, ...] = (self.journey, PapersTab(self.people), self.safety)
         self.desk = NoteDesk(context, self.state, self.editor, self)
         self.stack = QStackedWidget()
         self.whole = QStackedWidget()
@@ -94,6 +99,7 @@ class CasePageView(QWidget):
                 head=self.head,
                 conflict=self.conflict,
                 question=self.question,
+                links=self.links,
                 show_tab=self.show_tab,
                 tab_parts=self.parts,
                 brought=self.brought,
@@ -128,27 +134,9 @@ class CasePageView(QWidget):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.context.remember_panes("case_page", self.splitter)
-        for part in self.parts:
-            self.stack.addWidget(part.widget)
-        above = QVBoxLayout()
-        above.setContentsMargins(PAGE_PADDING, GAP_LARGE - 3, PAGE_PADDING, 0)
-        above.setSpacing(GAP)
-        above.addWidget(self.head)
-        for banner in (self.conflict, self.journey.breach, self.missing, self.question):
-            banner.hide()
-            above.addWidget(banner)
-        above.addWidget(self.tasks)
-        strip = QVBoxLayout()
-        strip.setContentsMargins(PAGE_PADDING - self.tabs.inset, GAP, PAGE_PADDING - self.tabs.inset, 0)
-        strip.addWidget(self.tabs)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(above)
-        column.addLayout(strip)
-        column.addWidget(Hairline())
-        column.addWidget(self.stack, 1)
+        filling = QVBoxLayout(self)
+        filling.setContentsMargins(0, 0, 0, 0)
+        filling.addWidget(self.whole)
         self.whole.addWidget(
             EmptyState(
                 _("No case is open"),
@@ -156,18 +144,42 @@ class CasePageView(QWidget):
                 icon="folder-open",
             )
         )
+        page = QWidget()
         self.whole.addWidget(page)
-        filling = QVBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(self.whole)
+        self._fill(page)
+
+    def _fill(self, page: QWidget) -> None:
+        """Lay out the page where it already stands: Qt styles all within a widget anew whenever that is moved."""
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(PAGE_PADDING, GAP_LARGE - 3, PAGE_PADDING, 0)
+        above.setSpacing(GAP)
+        above.addWidget(self.head)
+        for banner in (self.links, self.conflict, self.journey.breach, self.safety.breach, self.missing, self.question):
+            banner.hide()
+            above.addWidget(banner)
+        above.addWidget(self.tasks)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(PAGE_PADDING - self.tabs.inset, GAP, PAGE_PADDING - self.tabs.inset, 0)
+        strip.addWidget(self.tabs)
+        column.addLayout(above)
+        column.addLayout(strip)
+        column.addWidget(Hairline())
+        column.addWidget(self.stack, 1)
+        for part in self.parts:
+            self.stack.addWidget(part.widget)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._tab_changed)
         self.people.changed.connect(self.show_counts)
         self.journey.changed.connect(self.show_counts)
+        self.journey.safety_wanted.connect(lambda: self.show_tab(self.places["safety"]))
         self.context.records_changed.connect(self._records_changed)
         self.desk.signed.connect(lambda _record: self.context.status_message(_("Signed and kept on this device")))
         self.question.closed.connect(self.editor.focus_start)
+        self.links.closed.connect(self.editor.focus_start)
         self.editor.task_wanted.connect(self.tasks.write)
         self.tasks.closed.connect(self.editor.focus_start)
 
@@ -222,6 +234,7 @@ class CasePageView(QWidget):
     def _open(self, case: str) -> None:
         self._finish_forms()
         self.question.leave()
+        self.links.leave()
         self.desk.leave()
         request = self.state.open(case)
         self.whole.setCurrentIndex(1)
@@ -241,14 +254,16 @@ class CasePageView(QWidget):
     def _ask(self, request: Request) -> None:
         session = self.context.session
 
-        def load() -> tuple[CasePage, list[str]]:
-            return lookup.case_page(session, request.case), finding.places(session)
+        def load() -> tuple[CasePage, list[LinkedCase], list[str]]:
+            page = lookup.case_page(session, request.case)
+            return page, merging.linked_cases(session, request.case), finding.places(session)
 
         self.context.run(load, owner=self, done=lambda found: self._arrived(request, *found), latest="page")
 
-    def _arrived(self, request: Request, page: CasePage, places: list[str]) -> None:
+    def _arrived(self, request: Request, page: CasePage, linked: list[LinkedCase], places: list[str]) -> None:
         if not self.state.arrived(request, page):
             return
+        self.links.show_links(request.case, linked, self.state.may(Act.MERGE_CASES))
         self._places = places
         head = self.state.head()
         self.head.show_head(head, self.state.alias_line(), self.state.waiting_line())

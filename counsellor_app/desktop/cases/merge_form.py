@@ -26,9 +26,10 @@ from sync.wording import _
 
 
 class MergeForm(QWidget):
-    """``closed`` when one goes back to the list."""
+    """``closed`` when one goes back to the list; ``split_wanted(case id, person id)`` for a case of their own."""
 
     closed = Signal()
+    split_wanted = Signal(str, str)
 
     def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +114,8 @@ class MergeForm(QWidget):
         self.nobody.setVisible(not subject.alike)
         self.cards.show_cards(self.state.heading, self.state.cards)
         self.apart = self._show_strips(self.links, self.state.links, _("Take apart"), self.take_apart, "chosen")
-        self.own_cases = self._show_strips(self.persons, subject.persons, _("A case of their own"), self.split, "plain")
+        own = _("A case of their own…")
+        self.own_cases = self._show_strips(self.persons, self.state.persons, own, self.split, "plain")
 
     def _show_strips(
         self,
@@ -155,9 +157,8 @@ class MergeForm(QWidget):
         self._act(partial(merging.unmerge_cases, self._context.session, case, other, reason), _("Taken apart"))
 
     def split(self, person: str, *_checked: object) -> None:
-        """Open a case of their own for *person*; it is shown, linked with this one."""
-        case, reason = self.state.case, self.state.reason
-        self._act(partial(merging.split_case, self._context.session, case, (person,), (), reason), _("Split off"))
+        """Go to where *person* gets a case of their own, with the notes that are chosen there."""
+        self.split_wanted.emit(self.state.case, person)
 
     def _act(self, call: Callable[[], object], said: str, *undoable: str) -> None:
         self.trouble.hide()

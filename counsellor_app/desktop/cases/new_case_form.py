@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from counsellor_app.desktop import field_words
-from counsellor_app.desktop.cases.likely_cards import LikelyCards
+from counsellor_app.desktop.cases.likely_rows import LikelyArea, LikelyRows
 from counsellor_app.desktop.cases.state.likely import LikelyState
 from counsellor_app.desktop.cases.state.new_case import FIELDS, NewCaseState
 from counsellor_app.desktop.choice_field import ChoiceField
@@ -51,7 +51,8 @@ class NewCaseForm(QWidget):
         self._context = context
         self.state = NewCaseState()
         self.likely = LikelyState()
-        self.cards = LikelyCards(_("Open this case"))
+        self.cards = LikelyRows()
+        self.area = LikelyArea(self.cards)
         self.cards.chosen.connect(self._open_known)
         self.fields: dict[str, QLineEdit | ChoiceField] = {}
         self.rows: dict[str, FieldRow] = {}
@@ -82,15 +83,13 @@ class NewCaseForm(QWidget):
         close = IconButton("x", _("Back to the list"))
         close.clicked.connect(self.closed)
         head.addWidget(close)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         set_surface(inside, "list")
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, GAP_SMALL, 0)
         rows.setSpacing(GAP_SMALL)
         for name in FIELDS:
             rows.addWidget(self._row(name))
-            if name == "own_name":
-                rows.addWidget(self.cards)
         rows.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -101,12 +100,14 @@ class NewCaseForm(QWidget):
         foot.addWidget(self.add)
         foot.addWidget(self.clear)
         foot.addStretch(1)
+        self._around = (head, foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(PANE_PADDING, GAP_LARGE, PANE_PADDING, GAP)
         column.setSpacing(GAP)
         column.addLayout(head)
         column.addWidget(self.trouble)
         column.addWidget(scroll, 1)
+        column.addWidget(self.area)
         column.addLayout(foot)
 
     def _row(self, name: str) -> FieldRow:
@@ -238,6 +239,11 @@ class NewCaseForm(QWidget):
         self.trouble.setVisible(trouble is not None)
         if trouble is not None:
             self.trouble.say(trouble.title, trouble.advice)
+
+    def resizeEvent(self, event: object) -> None:
+        """The people who may be here already get what the fields do not need."""
+        around = sum(line.sizeHint().height() for line in self._around) + GAP_LARGE + 4 * GAP
+        self.area.take(self.height() - around - self._inside.sizeHint().height())
 
     def showEvent(self, event: object) -> None:
         """Show what the state holds."""

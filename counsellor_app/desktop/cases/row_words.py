@@ -6,6 +6,7 @@ from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.rows import RowParts
 from counsellor_app.desktop.row_times import row_time
+from counsellor_app.desktop.words.people import person_hit
 from counsellor_app.domain.overviews import CaseRow
 from counsellor_app.domain.safety import words_in_lists
 from sync.wording import _
@@ -38,11 +39,14 @@ def row_parts(row: CaseRow) -> RowParts:
     line = field_words.case_line(programme, row.status, row.place)
     within = _("part of another case") if row.within else ""
     matched = isolate(row.matched) if row.matched not in (title, row.own_name) else ""
+    found = person_hit(row.person, title)
+    # Whoever of the family was looked for goes before what is known of the case: the line may be cut at its end.
+    parts = (within, found, line or isolate(row.reference), matched if not found else "")
     return RowParts(
         title=title,
         own_script=row.own_name if row.own_name != title else "",
         meta=row_time(row.last_activity, now_ms()),
-        line2=" · ".join(part for part in (within, line or isolate(row.reference), matched) if part),
+        line2=" · ".join(part for part in parts if part),
         icons=tuple((found.icon, found.role, found.words) for found in row_icons(row)),
     )
 

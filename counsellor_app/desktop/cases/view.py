@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.cases.funnel import Funnel
 from counsellor_app.desktop.cases.letters import is_letter
-from counsellor_app.desktop.cases.merge_form import MergeForm
-from counsellor_app.desktop.cases.new_case_form import NewCaseForm
 from counsellor_app.desktop.cases.row_words import row_parts, row_spoken, scope_commands, scope_words
+from counsellor_app.desktop.cases.side_panes import SidePanes
 from counsellor_app.desktop.cases.state.listing import CaseListState, Fetch, Filters, Keyset, Scope
 from counsellor_app.desktop.change_notice import Changes, only_drafts
 from counsellor_app.desktop.context import Command, DesktopContext
@@ -33,7 +32,7 @@ from counsellor_app.domain.rights import Act, allowed
 from counsellor_app.workflows import lookup, notes
 from sync.wording import _, ngettext
 
-SEARCH_KEY, NEW_KEY, MERGE_KEY = "Ctrl+F", "Ctrl+N", "Ctrl+Shift+U"
+SEARCH_KEY, NEW_KEY, MERGE_KEY, SPLIT_KEY = "Ctrl+F", "Ctrl+N", "Ctrl+Shift+U", "Ctrl+Shift+S"
 SCOPE_KEYS = {
     Scope.MINE: "Ctrl+Shift+M",
     Scope.ALL: "Ctrl+Shift+A",
@@ -70,9 +69,9 @@ class CasesView(QWidget):
         self.list.setModel(self.rows)
         self.empty = QStackedWidget()
         self._nothing: EmptyState | None = None
-        self.form = NewCaseForm(context)
-        self.merging = MergeForm(context)
-        self.whole = QStackedWidget()
+        self._page = QWidget()
+        self.whole = SidePanes(context, self._page)
+        self.form, self.merging, self.splitting = self.whole.form, self.whole.merging, self.whole.splitting
         self._timers = {name: QTimer(self) for name in ("refresh", "preview", "count", "ages")}
         self._lay_out()
         self.chips.set_choice(str(self.state.scope))
@@ -94,17 +93,13 @@ class CasesView(QWidget):
         top.addWidget(self.funnel.label)
         top.addWidget(self.note)
         self.note.hide()
-        page = QWidget()
-        column = QVBoxLayout(page)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(Hairline())
         self.empty.addWidget(self.list)
         column.addWidget(self.empty, 1)
-        self.whole.addWidget(page)
-        self.whole.addWidget(self.form)
-        self.whole.addWidget(self.merging)
         filling = QVBoxLayout(self)
         filling.setContentsMargins(0, 0, 0, 0)
         filling.addWidget(self.whole)
@@ -120,13 +115,14 @@ class CasesView(QWidget):
         self.chips.chosen.connect(lambda scope: self._ask(self.state.chosen(scope)))
         self.rows.more_wanted.connect(lambda: self._ask(self.state.more()))
         self.funnel.chosen.connect(self._filtered)
-        self.plus.clicked.connect(self.new_case)
-        self.form.closed.connect(self._form_closed)
+        self.plus.clicked.connect(self.whole.new_case)
+        self.whole.closed.connect(self.go_to_search)
         self.form.added.connect(self._case_added)
         self.form.known.connect(self._open_known)
-        self.merging.closed.connect(self._form_closed)
+        self.whole.split_off.connect(self._case_added)
         self.context.records_changed.connect(self._records_changed)
-        QShortcut(QKeySequence(MERGE_KEY), self).activated.connect(self.merge_chosen)
+        QShortcut(QKeySequence(MERGE_KEY), self).activated.connect(lambda: self.whole.merge(self.chosen()))
+        QShortcut(QKeySequence(SPLIT_KEY), self).activated.connect(lambda: self.whole.split(self.chosen()))
         for chip, (scope, key) in zip(self.chips.findChildren(Chip), SCOPE_KEYS.items(), strict=True):
             chip.setToolTip(f"{scope_commands()[scope]}  {key_text(key)}")
             QShortcut(QKeySequence(key), self).activated.connect(partial(self.show_scope, scope))
@@ -155,11 +151,13 @@ class CasesView(QWidget):
         """What can be done with the list."""
         found = [
             Command(_("Search cases"), SEARCH_KEY, self.go_to_search, "search"),
-            Command(_("New case"), NEW_KEY, self.new_case, "plus"),
+            Command(_("New case"), NEW_KEY, self.whole.new_case, "plus"),
             Command(_("Narrow the list of cases"), self.funnel.key, self.funnel.open, "list-filter"),
         ]
         if self.chosen():
-            found.append(Command(_("Same person? Merge cases, take them apart"), MERGE_KEY, self.merge_chosen, "merge"))
+            merge, split = partial(self.whole.merge, self.chosen()), partial(self.whole.split, self.chosen())
+            found.append(Command(_("Same person? Merge cases, take them apart"), MERGE_KEY, merge, "merge"))
+            found.append(Command(_("Split this case: people, notes"), SPLIT_KEY, split, "split"))
         for scope, words in scope_commands().items():
             found.append(Command(words, SCOPE_KEYS[scope], partial(self.show_scope, scope), "folder"))
         return found
@@ -173,7 +171,9 @@ class CasesView(QWidget):
         self._timers["ages"].start()
         if ids.get("case_id"):
             self._select(ids["case_id"])
-        elif self.whole.currentIndex() == 0:
+            if ids.get("pane") == "merging":
+                self.whole.merge(ids["case_id"])
+        elif self.whole.on_list():
             self.go_to_search(going_on=bool(ids.get("typed")))
 
     def deactivate(self) -> None:
@@ -247,7 +247,7 @@ class CasesView(QWidget):
         title, text = self.state.nothing_found()
         begin = self.state.scope in (Scope.MINE, Scope.ALL) and not self.state.filters.words()
         screen = EmptyState(title, text, _("New case…") if begin else "", icon="folder-open")
-        screen.action.connect(self.new_case)
+        screen.action.connect(self.whole.new_case)
         if self._nothing is not None:
             self.empty.removeWidget(self._nothing)
             self._nothing.deleteLater()
@@ -335,7 +335,7 @@ class CasesView(QWidget):
 
     def go_to_search(self, *, going_on: bool = False) -> None:
         """Put the caret into the search: over what is there, or *going_on* behind it."""
-        self.whole.setCurrentIndex(0)
+        self.whole.show_list()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.end(False) if going_on else self.search.selectAll()
 
@@ -371,29 +371,14 @@ class CasesView(QWidget):
 
     # --- a new case
 
-    def new_case(self) -> None:
-        """Show the form of a new case."""
-        self.whole.setCurrentIndex(1)
-        self.form.begin()
-
-    def merge_chosen(self) -> None:
-        """Look who may be the same person as the one of the chosen case."""
-        if self.chosen():
-            self.whole.setCurrentIndex(2)
-            self.merging.begin(self.chosen())
-
-    def _form_closed(self) -> None:
-        self.whole.setCurrentIndex(0)
-        self.go_to_search()
-
     def _open_known(self, case: str) -> None:
         """Somebody whose case was to be opened is here already: go on there."""
-        self.whole.setCurrentIndex(0)
+        self.whole.show_list()
         self._select(case)
         self.context.navigate("case", case_id=case, focus="note")
 
     def _case_added(self, case: str) -> None:
-        self.whole.setCurrentIndex(0)
+        self.whole.show_list()
         self.search.clear()
         self.refresh()
         self.context.navigate("case", case_id=case, focus="note")

@@ -119,9 +119,9 @@ class NoteRunner(QObject):
         self._carry_out(Decision())
 
     def _discard_failed(self, error: Exception) -> None:
-        self.state.discard_failed()
+        decision = self.state.discard_failed(_now())
         self._context.show_error(_actionable(error))
-        self._carry_out(Decision())
+        self._carry_out(decision)
 
 
 def _actionable(error: Exception) -> ActionableError:

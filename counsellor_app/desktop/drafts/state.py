@@ -258,9 +258,9 @@ class NoteEditorState:
         """The store has forgotten the draft."""
         self._ending, self._over = "", True
 
-    def discard_failed(self) -> None:
-        """The store still has it; so has the editor."""
-        self._ending = ""
+    def discard_failed(self, now: float) -> Decision:
+        """The store still has it; so has the editor, and what the store does not have yet is saved."""
+        return self.sign_failed(now)
 
     def _changed(self, now: float, **details: Any) -> Decision:
         self._draft = replace(self._draft, **details)
@@ -281,9 +281,11 @@ class NoteEditorState:
         return replace(NOTHING, save=self._draft)
 
     def _unsaved(self) -> bool:
-        if self._kept is None:
-            return not self.blank
-        return _content(self._draft) != _content(self._kept)
+        """Say whether the store has, or is about to have, anything else than what stands here."""
+        typed = _content(self._draft)
+        if any(_content(sent) != typed for sent in self._sent):
+            return True
+        return not self.blank if self._kept is None else _content(self._kept) != typed
 
     def _objection(self) -> ActionableError | None:
         if not self._draft.text.strip():

@@ -104,8 +104,9 @@ class PackPane(QWidget):
         self.words.setText(
             _(
                 "Only the cases of the hours you choose stay on this laptop; all others are put away from it and stay "
-                "at the office. The team’s hours stay, with names on paper slips. Whoever knows your password could "
-                "fetch everything again: a lost laptop must be revoked."
+                "at the office. The team’s hours stay; names on paper slips of other hours are not shown, but stay in "
+                "the encrypted file. Whoever knows your password could fetch everything again: a lost laptop must be "
+                "revoked."
             )
         )
         self._offer(rows)

@@ -1,12 +1,11 @@
 """What saving a form of the journey means: the verb to run, what to say of it, and how to undo it. No Qt."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from counsellor_app.desktop.journey.state import asking
-from counsellor_app.desktop.people.state.forms import FormSpec
+from counsellor_app.desktop.people.state.forms import Done, FormSpec
 from counsellor_app.desktop.words import programmes as words
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.workflows import eligibility, journey
@@ -14,14 +13,6 @@ from counsellor_app.workflows.session import Session
 from sync.wording import _
 
 Values = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, in words, and what takes it back; None where nothing can."""
-
-    what: str
-    undo: Callable[[], object] | None = None
 
 
 def save(session: Session, case: str, spec: FormSpec, values: Values) -> Callable[[], Done]:
@@ -84,6 +75,11 @@ def _override(session: Session, case: str, _spec: FormSpec, values: Values) -> D
     return Done(_("Gate overridden"))
 
 
+def _past(session: Session, case: str, _spec: FormSpec, values: Values) -> Done:
+    journey.departed_before_gates(session, case, values["reason"], on=values["on"])
+    return Done(_("Kept: departed before gates were kept"))
+
+
 def _outcome(session: Session, case: str, spec: FormSpec, values: Values) -> Done:
     programme = spec.record
     journey.set_outcome(session, case, values["outcome"], programme=programme, on=values["on"], remark=values["remark"])
@@ -125,6 +121,7 @@ _SAVERS: Final[Mapping[str, Callable[[Session, str, FormSpec, Values], Done]]] =
     asking.MARK: _mark,
     asking.EVIDENCE: _evidence,
     asking.OVERRIDE: _override,
+    asking.PAST: _past,
     asking.OUTCOME: _outcome,
     asking.CHECK: _check,
     asking.FACT: _fact,

@@ -1,7 +1,6 @@
 """The tab about a case's journey. Reads and saves through the store thread; what it says is decided in ``state``."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,22 +8,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.journey import saving
+from counsellor_app.desktop.journey.line_with_act import LineWithAct
 from counsellor_app.desktop.journey.state import asking, ways
 from counsellor_app.desktop.journey.way_card import WayCard
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.tokens import GAP_LARGE
+from counsellor_app.desktop.people.form_desk import FormDesk, Values
 from counsellor_app.desktop.people.record_form import RecordForm
 from counsellor_app.desktop.people.section import RecordSection, SectionsPage
-from counsellor_app.desktop.people.state.forms import FormSpec
+from counsellor_app.desktop.people.state.forms import Done, FormSpec
 from counsellor_app.desktop.people.state.rows import PartRow
-from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes.eligibility import Eligibility
 from counsellor_app.domain.programmes.journeys import Journey
 from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.rights import Act, Matter, allowed
-from counsellor_app.workflows import eligibility, journey, unfinished
+from counsellor_app.workflows import eligibility, journey
 from sync.wording import _
 
 STEP_KEY, ENROL_KEY, CHECK_KEY, FACT_KEY, GATE_KEY = (
@@ -33,11 +33,15 @@ STEP_KEY, ENROL_KEY, CHECK_KEY, FACT_KEY, GATE_KEY = (
 
 
 class JourneyTab(SectionsPage):
-    """``breach`` is a banner for the head of the page; ``changed()`` when another journey is shown."""
+    """``breach`` is a banner for the head of the page; ``changed()`` when another journey is shown.
+
+    ``safety_wanted()``: show what the client declined.
+    """
 
     name = "journey"
     icon = "footprints"
     changed = Signal()
+    safety_wanted = Signal()
 
     def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,7 @@ class JourneyTab(SectionsPage):
         self.breach = BannerBar("", "", "danger")
         self.breach.hide()
         self.cards: list[WayCard] = []
+        self._desk = FormDesk(context, self._saver, self)
         self.enrolments = RecordSection(
             _("Programmes"),
             _("Enrol in a programme…"),
@@ -71,8 +76,20 @@ class JourneyTab(SectionsPage):
             FACT_KEY,
         )
         self.support = RecordSection(_("Support given"), _("Something was given…"), _("Nothing was given yet."))
+        self.declined = LineWithAct(
+            _("The client declined something: it is neither offered nor named here. Safety shows what."),
+            _("Show what was declined"),
+            "shield",
+        )
+        self.past = LineWithAct(
+            _("Was this before these gates were kept here? Then say so, and it is no breach; it stays visible."),
+            _("Passed long ago…"),
+            "history",
+        )
         self._ways = QVBoxLayout()
         self._ways.setSpacing(GAP_LARGE)
+        self.column.addWidget(self.declined)
+        self.column.addWidget(self.past)
         self.column.addWidget(self.enrolments)
         self.column.addLayout(self._ways)
         self.fill((self.checks, self.facts, self.support))
@@ -80,15 +97,17 @@ class JourneyTab(SectionsPage):
 
     def _connect(self) -> None:
         for section in (self.enrolments, self.checks, self.facts, self.support):
-            self._serve(section.form)
+            self._desk.serve(section.form)
         self.enrolments.add_wanted.connect(self.enrol)
         self.override.clicked.connect(self.override_gate)
+        self.past.wanted.connect(self.say_past)
         self.checks.add_wanted.connect(lambda: self.check())
         self.checks.change.connect(lambda row: self.check(row.id))
         self.facts.add_wanted.connect(lambda: self.add_fact())
         self.facts.change.connect(lambda row: self.add_fact(row.id))
         self.facts.remove.connect(self._take_fact_back)
         self.support.add_wanted.connect(self.give)
+        self.declined.wanted.connect(self.safety_wanted)
         QShortcut(QKeySequence(GATE_KEY), self).activated.connect(self.add_evidence)
 
     # --- the contract of a tab
@@ -105,6 +124,7 @@ class JourneyTab(SectionsPage):
         """Ask for the journey of this case."""
         if page.case.id != self._case:
             self._case, self.journey = page.case.id, None
+            self._desk.show_case(self._case)
         self._responsible, self._declined = page.case.responsible, page.declined
         session, case = self._context.session, self._case
 
@@ -131,8 +151,7 @@ class JourneyTab(SectionsPage):
 
     def finish(self) -> None:
         """Keep what is being written."""
-        for form in self._forms():
-            form.finish()
+        self._desk.finish()
 
     def commands(self) -> list[Command]:
         """What can be done with the journey."""
@@ -149,6 +168,8 @@ class JourneyTab(SectionsPage):
             found.append(Command(_("Add evidence to a gate"), GATE_KEY, self.add_evidence, "clipboard-check"))
         if self.may(Act.OVERRIDE_GATE) and asking.overridable(self.journey):
             found.append(Command(_("Override a gate"), "", self.override_gate, "lock-open"))
+        if self.may(Act.OVERRIDE_GATE) and self.journey.breaches:
+            found.append(Command(_("Departed before gates were kept"), "", self.say_past, "history"))
         return found
 
     def may(self, act: Act) -> bool:
@@ -166,6 +187,7 @@ class JourneyTab(SectionsPage):
             card.setVisible(place < len(found.ways))
             if place < len(found.ways):
                 card.show_way(found.ways[place], may)
+        self.declined.setVisible(found.less)
         self.enrolments.rows.setVisible(not found.ways)
         self.enrolments.rows.show_rows([])
         self.checks.show_rows(ways.check_rows(found))
@@ -176,6 +198,7 @@ class JourneyTab(SectionsPage):
         for section in (self.enrolments, self.checks, self.facts, self.support):
             section.add.setVisible(may)
         self.override.setVisible(self.may(Act.OVERRIDE_GATE) and bool(asking.overridable(found)))
+        self.past.setVisible(self.may(Act.OVERRIDE_GATE) and bool(found.breaches))
         title, advice = ways.breach_line(found)
         self.breach.setVisible(bool(title))
         if title:
@@ -186,41 +209,45 @@ class JourneyTab(SectionsPage):
         card.step_wanted.connect(lambda code: self._mark(card, code))
         card.gate_wanted.connect(lambda code: self._prove(card, code))
         card.outcome_wanted.connect(lambda: self._end(card))
-        self._serve(card.form)
+        self._desk.serve(card.form)
         self.cards.append(card)
         self._ways.addWidget(card)
 
     def _running(self) -> WayCard | None:
         return next((card for card in self.cards if card.way is not None and card.way.running), None)
 
-    def _forms(self) -> list[RecordForm]:
-        sections = (self.enrolments, self.checks, self.facts, self.support)
-        return [*(section.form for section in sections), *(card.form for card in self.cards)]
-
     # --- acts
 
     def enrol(self) -> None:
         """Open the form that enrols."""
-        self._open(self.enrolments.form, asking.enrol_form(self.outlook))
+        self._open(self.enrolments.form, asking.enrol_form(self.outlook, self._declined))
 
     def check(self, programme: str = "") -> None:
         """Open the form that checks a programme."""
-        self._open(self.checks.form, asking.check_form(programme, self.outlook))
+        self._open(self.checks.form, asking.check_form(programme, self.outlook, self._declined))
 
     def add_fact(self, code: str = "") -> None:
         """Open the form of a fact."""
         if self.journey is not None:
-            self._open(self.facts.form, asking.fact_form(self.journey, code))
+            self._open(self.facts.form, asking.fact_form(self.journey, code, self._declined))
 
     def give(self) -> None:
-        """Open the form of what was given."""
-        if self.journey is not None:
+        """Open the form of what was given, or say why nothing can be given."""
+        nothing = asking.nothing_to_give(self.journey, self._declined) if self.journey is not None else None
+        if nothing is not None:
+            self._context.show_error(nothing)
+        elif self.journey is not None:
             self._open(self.support.form, asking.support_form(self.journey, self._declined))
 
     def override_gate(self) -> None:
         """Open the form by which a supervisor lets a gate pass."""
         if self.journey is not None:
             self._open(self.enrolments.form, asking.override_form(self.journey))
+
+    def say_past(self) -> None:
+        """Open the form by which a supervisor says that gates were passed before they were kept."""
+        if self.journey is not None:
+            self._open(self.enrolments.form, asking.past_form(self.journey))
 
     def next_step(self) -> None:
         """Open the form of the next step of the first running enrolment."""
@@ -253,50 +280,12 @@ class JourneyTab(SectionsPage):
         if row.id in known:
             fact = known[row.id]
             call = saving.take_fact_back(self._context.session, self._case, fact.code, fact.value, fact.on)
-            self._context.run(call, owner=self, done=self._offer)
-
-    # --- forms
-
-    def _serve(self, form: RecordForm) -> None:
-        form.submitted.connect(partial(self._save, form))
-        form.keep.connect(self._keep)
+            self._desk.do(call)
 
     def _open(self, form: RecordForm, spec: FormSpec) -> None:
-        if not self.may(Act.CHANGE_CASE):
-            return
-        form.open(spec)
-        self.reveal(form)
-        self._context.run(
-            partial(unfinished.recall, self._context.session, self._place(spec)),
-            owner=form,
-            done=lambda values: form.recall(values) if form.spec is spec else None,
-        )
+        if self.may(Act.CHANGE_CASE):
+            self._desk.open(form, spec)
+            self.reveal(form)
 
-    def _place(self, spec: FormSpec) -> str:
-        return f"{spec.key}/{self._case}"
-
-    def _keep(self, spec: FormSpec, values: Mapping[str, str]) -> None:
-        call = partial(unfinished.keep, self._context.session, self._place(spec), dict(values))
-        self._context.run(call, owner=self)
-
-    def _save(self, form: RecordForm, spec: FormSpec, values: Mapping[str, str]) -> None:
-        def failed(error: Exception) -> None:
-            if isinstance(error, ActionableError) and form.spec is spec:
-                form.refused(f"{error.title} {error.advice}")
-            elif isinstance(error, ActionableError):
-                self._context.show_error(error)
-
-        call = saving.save(self._context.session, self._case, spec, values)
-        self._context.run(call, owner=form, done=lambda done: self._saved(form, spec, done), failed=failed)
-
-    def _saved(self, form: RecordForm, spec: FormSpec, done: saving.Done) -> None:
-        if form.spec is spec:
-            form.saved()
-        self._offer(done)
-
-    def _offer(self, done: saving.Done) -> None:
-        undo = done.undo
-        if undo is None:
-            self._context.status_message(done.what)
-        else:
-            self._context.offer_undo(done.what, lambda: self._context.run(undo, owner=self))
+    def _saver(self, spec: FormSpec, values: Values, _changed: Values) -> Callable[[], Done]:
+        return saving.save(self._context.session, self._case, spec, values)

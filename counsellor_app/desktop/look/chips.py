@@ -1,6 +1,9 @@
 """Chips: a row of choices of which exactly one holds, moved with the arrow keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -9,29 +12,55 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 from counsellor_app.desktop.look.dress import set_style_property
 from counsellor_app.desktop.look.flow_layout import FlowLayout
 from counsellor_app.desktop.look.fonts import font
-from counsellor_app.desktop.look.tokens import GAP_SMALL, HEIGHT_CHIP
+from counsellor_app.desktop.look.theme import keep_icon
+from counsellor_app.desktop.look.tokens import GAP_SMALL, HEIGHT_CHIP, ICON_SMALL
+
+ICON_GAP: Final = 4
+_AROUND_WORDS: Final = 21
+_AROUND_SHAPE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What stands on a chip instead of its words where these have no room: an icon, its colour, a figure or nothing."""
+
+    icon: str
+    role: str = "text2"
+    figure: str = ""
+
+
+_WORDS_ONLY: Final[Mapping[str, Shape]] = MappingProxyType({})
 
 
 class Chip(QPushButton):
-    """A checkable chip, as wide chosen as not, so that choosing moves nothing."""
+    """A checkable chip, as wide chosen as not, so that choosing moves nothing. *shape* stands for its words."""
 
-    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, shape: Shape | None = None, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shape = shape
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_style_property(self, "chip", True)
-        self.set_label(text)
+        if shape is not None:
+            self.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+            keep_icon(self, self.setIcon, shape.icon, shape.role, ICON_SMALL)
+        self.set_label(text, shape)
 
-    def set_label(self, text: str) -> None:
-        """Other words on the chip."""
-        self.setText(text.replace("&", "&&"))
+    def set_label(self, text: str, shape: Shape | None = None) -> None:
+        """Other words, another figure; the icon of a chip stays."""
+        self._shape = shape
+        self.setText((text if shape is None else shape.figure).replace("&", "&&"))
+        self.setToolTip("" if shape is None else text)
         self.setAccessibleName(text)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Room for the words; the padding gives way to the weight of the chosen chip."""
         words = self.text().replace("&&", "&")
-        return QSize(QFontMetrics(font("meta")).horizontalAdvance(words) + 21, HEIGHT_CHIP)
+        width = QFontMetrics(font("meta")).horizontalAdvance(words)
+        if self._shape is None:
+            return QSize(width + _AROUND_WORDS, HEIGHT_CHIP)
+        return QSize(width + _AROUND_SHAPE + ICON_SMALL + (ICON_GAP if words else 0), HEIGHT_CHIP)
 
     def minimumSizeHint(self) -> QSize:
         """A chip's words are never cut."""
@@ -59,16 +88,19 @@ class ChipRow(QWidget):
         self._group.buttonToggled.connect(self._toggled)
         self.set_choices(choices)
 
-    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offers other choices as (key, words); the choice stays if its key stays, else it is the first."""
+    def set_choices(self, choices: Sequence[tuple[str, str]], shapes: Mapping[str, Shape] = _WORDS_ONLY) -> None:
+        """Offers other choices as (key, words); the choice stays if its key stays, else it is the first.
+
+        *shapes* (by key) stand in the place of words; the words are said, and shown as tooltip.
+        """
         if [key for key, _words in choices] == list(self._chips):
             for key, words in choices:
-                self._chips[key].set_label(words)
+                self._chips[key].set_label(words, shapes.get(key))
             return
         before = self.choice()
         self._clear()
         for key, words in choices:
-            chip = Chip(words, parent=self)
+            chip = Chip(words, shapes.get(key), parent=self)
             self._chips[key] = chip
             self._group.addButton(chip)
             self._line.addWidget(chip)

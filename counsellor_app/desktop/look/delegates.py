@@ -148,7 +148,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         baseline, upper.baseline = upper.baseline, baseline_for(self._fonts.second, middle)
         outer = upper.right if upper.mirrored else upper.left
         upper.lead(parts.lead, self._fonts.second, tokens().text2)
-        inner = outer - _LEAD_WIDTH if upper.mirrored else outer + _LEAD_WIDTH
+        room = _LEAD_WIDTH if parts.lead else 0
+        inner = outer - room if upper.mirrored else outer + room
         self._set_leading_edge(upper, inner)
         if parts.lead_icon is not None:
             name, role, _tip = parts.lead_icon
@@ -221,7 +222,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         names = text_width(parts.title, self._fonts.title) + text_width(parts.own_script, self._fonts.own)
         names += text_width(parts.second, self._fonts.second) + text_width(parts.meta, self._fonts.meta)
         below = text_width(parts.line2, self._fonts.line2) + len(parts.icons) * (ICON_SMALL + _ICON_GAP)
-        lead = _LEAD_WIDTH + _LEAD_ICON + _LINE_GAP if parts.lead_icon else 0
+        lead = _LEAD_ICON + _LINE_GAP if parts.lead_icon else 0
+        lead += _LEAD_WIDTH if parts.lead else 0
         return max(names + 3 * _NAME_GAP, below + _LINE_GAP) + lead > room
 
 

@@ -29,8 +29,8 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(text)
+        self._title, self._text = text_label(title, "pane_title", wrap=True), text_label(text, "ui", "text2", wrap=True)
+        self.say(title, text)
         self.button: KeyHintButton | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_PADDING, PAGE_PADDING, PAGE_PADDING, PAGE_PADDING)
@@ -38,7 +38,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         if icon:
             column.addWidget(self._picture(icon), 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (text_label(title, "pane_title", wrap=True), text_label(text, "ui", "text2", wrap=True)):
+        for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setMaximumWidth(_WIDEST)
             line = QHBoxLayout()  # an alignment instead would lose the height of wrapped words
@@ -52,6 +52,13 @@ class EmptyState(QWidget):
             column.addSpacing(GAP_LARGE - GAP)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+    def say(self, title: str, text: str) -> None:
+        """Say why it is empty, and how to begin."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
 
     def _picture(self, icon: str) -> QLabel:
         picture = QLabel(self)

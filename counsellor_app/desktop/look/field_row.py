@@ -9,6 +9,7 @@ from counsellor_app.desktop.look.dress import set_style_property
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GRID, HEIGHT_FIELD, ICON_SMALL
+from counsellor_app.desktop.look.warning_text import WarningText
 
 LabelPlace = Literal["above", "beside"]
 
@@ -51,9 +52,7 @@ class FieldRow(QWidget):
             "", "triangle-alert", tone="red", icon_role="red_shape", font_role="meta", icon_size=ICON_SMALL
         )
         self._error.hide()
-        self._notice = text_label("", "meta_medium", "red", wrap=True)
-        self._notice.setParent(self)
-        self._notice.hide()
+        self._notice = WarningText(font_role="meta_medium", parent=self)
         self.setFocusProxy(field)
         field.setAccessibleDescription(hint)
         if place == "above":
@@ -100,8 +99,7 @@ class FieldRow(QWidget):
 
     def set_notice(self, text: str) -> None:
         """Says what one must know before using what stands in the field; nothing is wrong with it."""
-        self._notice.setText(text)
-        self._notice.setVisible(bool(text))
+        self._notice.say(text)
         self.field.setAccessibleDescription(text or self._hint.text())
 
     def set_error(self, text: str) -> None:

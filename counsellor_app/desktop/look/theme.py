@@ -52,12 +52,17 @@ class Theme(QObject):
             self._wear(app, BY_SCHEME[_resolved("system")])
 
     def _wear(self, app: QApplication, tokens: Tokens) -> None:
+        sheet = stylesheet(tokens)
+        if tokens is self.tokens and app.styleSheet() == sheet:
+            return  # each widget there is would be dressed again, as it is
         self.tokens = tokens
         icons.set_scheme(tokens.scheme)
+        # With the old sheet in force Qt would style every widget again at each of the next steps: seven times the time.
+        app.setStyleSheet("")
         app.setStyle("Fusion")
         app.setPalette(palette(tokens))
         app.setFont(font("ui"))
-        app.setStyleSheet(stylesheet(tokens))
+        app.setStyleSheet(sheet)
         self.theme_changed.emit()
 
 

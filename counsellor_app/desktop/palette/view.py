@@ -21,6 +21,8 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL
 from counsellor_app.desktop.palette.state import Ask, Heading, Line, Offer, PaletteState
 from counsellor_app.desktop.row_times import row_time
 from counsellor_app.desktop.rows_model import Index, RowsModel, spoken_parts
+from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.desktop.words.people import person_hit
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.workflows import finding
 from sync.wording import _
@@ -235,7 +237,7 @@ def line_parts(line: Line) -> RowParts | SectionParts:
         title=title,
         own_script=line.own_name if line.own_name != title else "",
         meta=row_time(line.at, now_ms()),
-        line2=isolate(line.excerpt if note else line.reference),
+        line2=isolate(line.excerpt) if note else facts(person_hit(line.person, title), isolate(line.reference)),
     )
 
 

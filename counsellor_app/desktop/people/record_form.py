@@ -17,6 +17,7 @@ from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.section_label import SectionLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL, HEIGHT_FIELD, PAGE_PADDING
+from counsellor_app.desktop.look.warning_text import WarningText
 from counsellor_app.desktop.people.state.forms import FieldSpec, FormSpec, FormState
 from sync.wording import _
 
@@ -42,7 +43,7 @@ class RecordForm(QFrame):
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP_SMALL)
         self._inside: QWidget | None = None
-        self._refused = text_label("", "meta", "red", wrap=True)
+        self._refused = WarningText()
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
@@ -80,10 +81,9 @@ class RecordForm(QFrame):
         column.setSpacing(GAP_SMALL)
         column.addWidget(SectionLabel(spec.title))
         if spec.says:
-            column.addWidget(text_label(spec.says, "ui", "amber" if spec.warns else "text2", wrap=True))
+            column.addWidget(_explanation(spec))
         column.addLayout(self._grid(spec.fields))
-        self._refused = text_label("", "meta", "red", wrap=True)
-        self._refused.hide()
+        self._refused = WarningText()
         column.addWidget(self._refused)
         save = KeyHintButton(spec.save, "", "secondary", tip=_("{act} (Enter)").format(act=spec.save))
         save.clicked.connect(self.submit)
@@ -231,9 +231,7 @@ class RecordForm(QFrame):
     def refused(self, words: str) -> None:
         """Say why nothing was saved; what is typed stays."""
         self._save.setEnabled(True)
-        self._refused.setText(words)
-        self._refused.setAccessibleName(words)
-        self._refused.show()
+        self._refused.say(words)
 
     def saved(self) -> None:
         """It is saved: close, and forget what was typed."""
@@ -261,3 +259,9 @@ class RecordForm(QFrame):
         self.state = None
         self.hide()
         self.closed.emit()
+
+
+def _explanation(spec: FormSpec) -> QWidget:
+    if spec.warns:
+        return WarningText(spec.says, "ui", "amber")
+    return text_label(spec.says, "ui", "text2", wrap=True)

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QWidget
 from counsellor_app.desktop.chooser import Option, chooser_of
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command
+from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.moments import local_time
 from counsellor_app.desktop.people.desk import PeopleDesk
 from counsellor_app.desktop.people.section import RecordSection, SectionsPage
-from counsellor_app.desktop.people.state import protection
+from counsellor_app.desktop.people.state import protection, trafficking
 from counsellor_app.desktop.people.state.forms import FormSpec
 from counsellor_app.desktop.people.state.rows import PartRow
+from counsellor_app.desktop.words.protecting import breach_words
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.rights import Act
 from sync.wording import _
@@ -19,7 +21,7 @@ REFUSE_KEY, RULE_KEY, MEASURE_KEY = "Alt+Shift+W", "Alt+Shift+C", "Alt+Shift+S"
 
 
 class SafetyTab(SectionsPage):
-    """Shows what protects the people of the case."""
+    """Shows what protects the people of the case. ``breach`` is a banner for the head of the page."""
 
     name = "safety"
     icon = "shield"
@@ -27,6 +29,9 @@ class SafetyTab(SectionsPage):
     def __init__(self, desk: PeopleDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._case = ""
+        self.breach = BannerBar("", "", "danger")
+        self.breach.hide()
         self.refusals = RecordSection(
             _("Declined"),
             _("The client declines…"),
@@ -73,7 +78,10 @@ class SafetyTab(SectionsPage):
         return _("Show what keeps people safe")
 
     def show_page(self, page: CasePage) -> None:
-        """The desk asks for what is shown."""
+        """The desk asks for what is shown; what is said of another case goes at once."""
+        if page.case.id != self._case:
+            self._case = page.case.id
+            self.breach.hide()
 
     def renew(self) -> None:
         """Show what is kept now."""
@@ -81,13 +89,17 @@ class SafetyTab(SectionsPage):
         if dossier is None:
             return
         today = local_time(now_ms()).date()
+        title, advice = breach_words(dossier.breaches)
+        self.breach.setVisible(bool(title))
+        if title:
+            self.breach.say(title, advice, "danger")
         self.refusals.show_rows(protection.refusal_rows(dossier), protection.declined_note(dossier))
         self.rules.show_rows(protection.rule_rows(dossier))
         self.measures.show_rows(protection.measure_rows(dossier, today), protection.measure_note(dossier, today))
         self.readers.show_rows(protection.reader_rows(dossier), protection.readers_note(dossier))
         self.readers.add.set_label(_("Change who reads it…") if dossier.restriction else _("Only named readers…"))
-        self.trafficking.show_rows(protection.trafficking_rows(dossier))
-        self.trafficking.setVisible(protection.allowed_trafficking(dossier))
+        self.trafficking.show_rows(trafficking.rows(dossier))
+        self.trafficking.setVisible(trafficking.allowed(dossier))
         may = self._desk.may(Act.CHANGE_CASE)
         for section in self._sections:
             section.add.setVisible(may)
@@ -119,7 +131,7 @@ class SafetyTab(SectionsPage):
                 Command(_("Keep a rule for safe contact"), RULE_KEY, self.add_rule, "phone"),
                 Command(_("Add a measure to the safety plan"), MEASURE_KEY, self.add_measure, "shield-check"),
             ]
-            if protection.allowed_trafficking(dossier):
+            if trafficking.allowed(dossier):
                 found.append(Command(_("Fill in the trafficking record"), "", self.choose_field, "shield-alert"))
         if self._desk.may(Act.RESTRICT_CASE):
             found.append(Command(_("Let only named persons read this case"), "", self.choose_readers, "lock"))
@@ -160,16 +172,24 @@ class SafetyTab(SectionsPage):
             self._open(self.readers, protection.open_again_form(self._desk.dossier, self._desk.team_name))
 
     def choose_field(self) -> None:
-        """Ask which field of the standard to fill in."""
-        options = [Option(*choice) for choice in protection.trafficking_fields()]
+        """Ask which field of the standard to fill in, or what there may be several of."""
+        options = [Option(*choice) for choice in trafficking.choices()]
         anchor = self.trafficking.add
         chooser_of(anchor).ask(anchor, _("Field of the record"), options, self._fill_in, back=anchor)
 
     def _fill_in(self, name: str) -> None:
-        if self._desk.dossier is not None:
-            self._open(self.trafficking, protection.trafficking_form(self._desk.dossier, name))
+        dossier = self._desk.dossier
+        if dossier is not None:
+            part = name in trafficking.PART_KINDS.values()
+            make = trafficking.part_form if part else trafficking.form
+            self._open(self.trafficking, make(dossier, name))
 
     def _change_field(self, row: PartRow) -> None:
+        dossier = self._desk.dossier
+        if dossier is None:
+            return
+        if row.kind in trafficking.PART_KINDS.values():
+            self._open(self.trafficking, trafficking.part_form(dossier, row.kind, row.id))
+            return
         person, _slash, name = row.id.partition("/")
-        if self._desk.dossier is not None:
-            self._open(self.trafficking, protection.trafficking_form(self._desk.dossier, name, person))
+        self._open(self.trafficking, trafficking.form(dossier, name, person))

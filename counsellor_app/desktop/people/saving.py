@@ -1,34 +1,27 @@
 """What saving a form or taking a record away means: the verb to run, what to say of it, and how to undo it. No Qt."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from counsellor_app.desktop.people.state import family, papers, protection
-from counsellor_app.desktop.people.state.forms import FormSpec
+from counsellor_app.desktop.people.state import family, papers, protection, trafficking
+from counsellor_app.desktop.people.state.forms import Done, FormSpec
 from counsellor_app.desktop.words import people as people_words
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.identity_papers import Document, Identifier
 from counsellor_app.domain.photos import read_photo
 from counsellor_app.domain.records import Person
+from counsellor_app.domain.trafficking import PARTS
 from counsellor_app.workflows import families, restricting, safety
 from counsellor_app.workflows import papers as paper_verbs
+from counsellor_app.workflows import trafficking as parts
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
-Act = Callable[[], "Done"]
+Act = Callable[[], Done]
 Values = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, in words, and what takes it back; None where nothing can."""
-
-    what: str
-    undo: Callable[[], object] | None = None
 
 
 def save(session: Session, dossier: Dossier, spec: FormSpec, values: Values, changed: Values) -> Act:
@@ -128,7 +121,9 @@ def _save_measure(session: Session, dossier: Dossier, _spec: FormSpec, values: V
 def _save_readers(session: Session, dossier: Dossier, _spec: FormSpec, values: Values, _changed: Values) -> Done:
     named = [part for part in values["readers"].split(",") if part] or [session.person_id]
     made = restricting.restrict_case(session, dossier.case.id, named, values["reason"])
-    return Done(_("Only {n} named readers from now on; sync now, so that it counts").format(n=len(made.readers)))
+    return Done(
+        _("Only {n} named readers from now on; the office will know at the next sync").format(n=len(made.readers))
+    )
 
 
 def _save_open_again(session: Session, dossier: Dossier, _spec: FormSpec, values: Values, _changed: Values) -> Done:
@@ -146,6 +141,17 @@ def _save_trafficking(session: Session, dossier: Dossier, spec: FormSpec, values
     return Done(_("Trafficking record changed"), partial(put, spec.values.get("value", "")))
 
 
+def _save_part(session: Session, dossier: Dossier, spec: FormSpec, values: Values, changed: Values) -> Done:
+    what = next(one for one, kind in trafficking.PART_KINDS.items() if kind == spec.kind)
+    if spec.record:
+        before = {name: spec.values.get(name, "") for name in changed}
+        made = parts.set_part(session, spec.record, what, changed)
+        return Done(words.part_title(made), partial(parts.set_part, session, spec.record, what, before))
+    given = {name: text for name, text in values.items() if name != "person" and text.strip()}
+    made = parts.add_part(session, dossier.case.id, what, given, person=values.get("person", ""))
+    return Done(words.part_title(made), partial(parts.remove_part, session, made.id))
+
+
 _SAVERS: Final[Mapping[str, Callable[[Session, Dossier, FormSpec, Values, Values], Done]]] = {
     family.PERSON: _save_person,
     family.RELATION: _save_relation,
@@ -156,7 +162,8 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Dossier, FormSpec, Values, Values
     protection.MEASURE: _save_measure,
     protection.READERS: _save_readers,
     protection.OPEN_AGAIN: _save_open_again,
-    protection.TRAFFICKING: _save_trafficking,
+    trafficking.TRAFFICKING: _save_trafficking,
+    **dict.fromkeys(trafficking.PART_KINDS.values(), _save_part),
 }
 
 
@@ -257,13 +264,22 @@ def _take_measure(session: Session, dossier: Dossier, record_id: str) -> Done:
 
 def _take_trafficking(session: Session, dossier: Dossier, record_id: str) -> Done:
     person, _slash, name = record_id.partition("/")
-    before = protection.trafficking_form(dossier, name, person).values["value"]
+    before = trafficking.form(dossier, name, person).values["value"]
 
     def put(text: str) -> object:
         return safety.set_trafficking(session, dossier.case.id, {name: text}, person=person)
 
     put("")
     return Done(_("Taken away: {what}").format(what=words.standard_field(name)), partial(put, before))
+
+
+def _take_part(session: Session, dossier: Dossier, record_id: str) -> Done:
+    one = next(part for part in dossier.trafficking_parts if part.id == record_id)
+    what = next(what for what, cls in PARTS.items() if isinstance(one, cls))
+    parts.remove_part(session, record_id)
+    given = {name: text for name, text in trafficking.part_values(one).items() if text}
+    back = partial(parts.add_part, session, dossier.case.id, what, given, person=one.person)
+    return Done(_("Taken away: {what}").format(what=words.part_title(one)), back)
 
 
 _TAKERS: Final[Mapping[str, Callable[[Session, Dossier, str], Done]]] = {
@@ -275,5 +291,6 @@ _TAKERS: Final[Mapping[str, Callable[[Session, Dossier, str], Done]]] = {
     protection.REFUSAL: _take_refusal,
     protection.RULE: _take_rule,
     protection.MEASURE: _take_measure,
-    protection.TRAFFICKING: _take_trafficking,
+    trafficking.TRAFFICKING: _take_trafficking,
+    **dict.fromkeys(trafficking.PART_KINDS.values(), _take_part),
 }

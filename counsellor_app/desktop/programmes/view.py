@@ -25,8 +25,8 @@ from counsellor_app.desktop.programmes import state as say
 from counsellor_app.desktop.programmes.preview import Preview
 from counsellor_app.desktop.programmes.row_words import row_parts
 from counsellor_app.desktop.programmes.text_editor import TextEditor
-from counsellor_app.desktop.quiet_splitter import QuietSplitter
 from counsellor_app.desktop.rows_model import RowsModel
+from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError
 from counsellor_app.domain.programmes.schema import Programme
@@ -98,17 +98,7 @@ class ProgrammesView(QWidget):
         left.addLayout(top)
         left.addWidget(Hairline())
         left.addWidget(self.list, 1)
-        splitter = QuietSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(pane)
-        splitter.addWidget(self._page())
-        splitter.setSizes([_LIST_WIDTH, 1_000])
-        splitter.setStretchFactor(1, 1)
-        splitter.setCollapsible(1, False)
-        self._context.remember_panes("programmes", splitter)
-        filling = QVBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(splitter)
+        fill_with_two_panes(self, self._context, "programmes", pane, self._page(), _LIST_WIDTH)
 
     def _page(self) -> QWidget:
         page = QWidget()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
 from counsellor_app.desktop.drafts.line import QUESTION, REASON, DraftLine
+from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
 from counsellor_app.desktop.look.flag_tag import FlagTag
@@ -52,6 +53,8 @@ class ReviewPage(QWidget):
         self.tag = FlagTag(_("Conflict"), "split", "red")
         self.name = KeyHintButton("", OPEN_KEY, "link", tip=_("Open the case"))
         self.facts = IconLabel("", tone="text2", font_role="ui")
+        self.breach = BannerBar("", "", "danger")
+        self.breach.hide()
         self.tasks = TaskBar(context)
         self.cards = Cards()
         self.reason = DraftLine(context, REASON, send_question, _("Reason, for whoever reads the history later"))
@@ -102,6 +105,7 @@ class ReviewPage(QWidget):
         head.setSpacing(GAP_SMALL)
         head.addLayout(first)
         head.addLayout(second)
+        head.addWidget(self.breach)
         head.addWidget(self.tasks)
         return head
 
@@ -171,12 +175,18 @@ class ReviewPage(QWidget):
         self.tag.setVisible(state.conflict is not None)
         self.name.set_label(state.name() if state.conflict is not None else _("Open the case"))
         self.facts.set_text(state.facts())
+        self._show_breach(*state.found.passed_over)
         self.tasks.name_is(state.name())
         self.tasks.open(state.case)
         self._show_conflict(now)
         self._show_new(now)
         self.seen.setVisible(state.may(Act.MARK_SEEN))
         self.ask.setVisible(state.may(Act.ASK))
+
+    def _show_breach(self, title: str, lines: str) -> None:
+        self.breach.setVisible(bool(title))
+        if title:
+            self.breach.say(title, lines, "danger")
 
     def _show_conflict(self, now: int) -> None:
         state, conflict = self._state, self._state.conflict

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.look.chips import Shape
 from counsellor_app.desktop.look.rows import RowParts, SectionParts
 from counsellor_app.desktop.review.state.listing import ALL, Group, Line, Section, row_words
 from counsellor_app.desktop.row_times import row_time
@@ -12,6 +13,7 @@ from sync.wording import _
 
 _ICONS = {
     Group.CONFLICTS: ("split", "red_shape"),
+    Group.BREACHES: ("shield-alert", "red_shape"),
     Group.NEW: ("inbox", "accent"),
     Group.QUESTIONS: ("message-circle-question-mark", "amber_shape"),
     Group.OVERDUE: ("triangle-alert", "red_shape"),
@@ -36,8 +38,14 @@ def line_parts(line: Line) -> RowParts | SectionParts:
 def _icons(line: Line) -> tuple[tuple[str, str, str], ...]:
     if isinstance(line, Section):
         return ()
-    breach = (("triangle-alert", "red_shape", _("gate passed without evidence")),) if line.breaches else ()
-    return (*breach, *_questions(line))
+    return (*_broken(line), *_questions(line))
+
+
+def _broken(line: ReviewRow) -> tuple[tuple[str, str, str], ...]:
+    if not line.broken:
+        return ()
+    said = _("gate passed without evidence") if line.breaches else _("saved although declined")
+    return (("shield-alert", "red_shape", said),)
 
 
 def _questions(line: ReviewRow) -> tuple[tuple[str, str, str], ...]:
@@ -59,7 +67,7 @@ def line_key(line: Line) -> str:
 
 
 def chip_words(counts: Mapping[str, int], *, supervises: bool) -> list[tuple[str, str]]:
-    """Return the chips with their figures."""
+    """Return the chips with their figures. What was passed over has none: it stands above all others anyway."""
     words = {
         ALL: _("All"),
         str(Group.CONFLICTS): _("Conflicts"),
@@ -70,3 +78,14 @@ def chip_words(counts: Mapping[str, int], *, supervises: bool) -> list[tuple[str
     if not supervises:
         del words[str(Group.NEW)], words[str(Group.OVERDUE)]
     return [(key, f"{text} {counts[key]:n}" if counts.get(key) else text) for key, text in words.items()]
+
+
+def chip_shapes(counts: Mapping[str, int], *, supervises: bool) -> dict[str, Shape]:
+    """Return the shapes of the groups, as they stand above them in the list; five chips in words have no room."""
+    if not supervises:
+        return {}
+    return {
+        str(group): Shape(icon, role, f"{counts[group]:n}" if counts.get(group) else "")
+        for group, (icon, role) in _ICONS.items()
+        if group is not Group.BREACHES
+    }

@@ -1,6 +1,6 @@
 """The review: the cases that wait, and the page of the chosen one. Composes; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.journey.state.ways import breach_line
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
@@ -25,16 +26,17 @@ from counsellor_app.desktop.look.tokens import (
     WIDTH_LIST_LEAST,
 )
 from counsellor_app.desktop.review.page import ASK_KEY, CHOOSE_KEY, OPEN_KEY, SEEN_KEY, ReviewPage
-from counsellor_app.desktop.review.row_words import chip_words, line_key, line_parts, line_spoken
+from counsellor_app.desktop.review.row_words import chip_shapes, chip_words, line_key, line_parts, line_spoken
 from counsellor_app.desktop.review.state.listing import Line, ReviewListState, Section
 from counsellor_app.desktop.review.state.settling import Found, Request, Settlement, SettlingState
 from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.typing_list import TypingList
+from counsellor_app.desktop.words.protecting import breach_words
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Conflict, ReviewRow
 from counsellor_app.domain.rights import Act, allowed
-from counsellor_app.workflows import lookup, reviewing
+from counsellor_app.workflows import journey, lookup, reviewing
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -54,7 +56,8 @@ class ReviewView(QWidget):
         self.state = ReviewListState(supervises=self._supervises)
         self.settling = SettlingState(lambda: context.session.actor, now_ms)
         self.title_label = RunsLabel(gap=9)
-        self.chips = ChipRow(_("Which cases"), chip_words({}, supervises=self._supervises))
+        self.chips = ChipRow(_("Which cases"))
+        self._show_chips({})
         self.rows: RowsModel[Line] = RowsModel(
             line_parts, line_spoken, line_key, lambda line: not isinstance(line, Section), parent=self
         )
@@ -198,11 +201,13 @@ class ReviewView(QWidget):
 
     def _ask_case(self, request: Request) -> None:
         session = self.context.session
+        supervises = self._supervises
 
         def load() -> Found:
             page = lookup.case_page(session, request.case)
             new = reviewing.new_since_review(session, request.case)
-            return Found(page, tuple(new), tuple(reviewing.questions(session, request.case)))
+            passed = _passed_over(session, request.case) if supervises else ("", "")
+            return Found(page, tuple(new), tuple(reviewing.questions(session, request.case)), passed)
 
         self.context.run(load, owner=self, done=partial(self._case_arrived, request), latest="case")
 
@@ -232,12 +237,16 @@ class ReviewView(QWidget):
     def _show_list(self) -> None:
         counts = self.state.counts()
         self.title_label.set_runs([Run(self.title(), "pane_title"), Run(f"{len(self.state.rows):n}", "ui", "text3")])
-        self.chips.set_choices(chip_words(counts, supervises=self._supervises))
+        self._show_chips(counts)
         self._showing = True
         self.rows.show(self.state.lines())
         self._showing = False
         if not self.state.shown() and not self.settling.case:
             self.whole.setCurrentIndex(0)
+
+    def _show_chips(self, counts: Mapping[str, int]) -> None:
+        words = chip_words(counts, supervises=self._supervises)
+        self.chips.set_choices(words, chip_shapes(counts, supervises=self._supervises))
 
     def _show_chosen(self) -> None:
         place = self.rows.place_of(self.state.chosen)
@@ -333,3 +342,9 @@ class ReviewView(QWidget):
 
 def _settle(session: Session, settlement: Settlement, reason: str) -> Conflict:
     return reviewing.resolve(session, settlement.conflict, take=settlement.take, value=settlement.value, reason=reason)
+
+
+def _passed_over(session: Session, case: str) -> tuple[str, str]:
+    told = (breach_line(journey.journey(session, case)), breach_words(reviewing.declined_breaches(session, case)))
+    found = [(title, lines) for title, lines in told if title]
+    return ". ".join(title for title, _lines in found), "\n".join(lines for _title, lines in found)

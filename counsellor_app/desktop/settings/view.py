@@ -62,7 +62,7 @@ class SettingsView(QWidget):
     # --- laying out
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
+        column = self._page_column()
         column.setSpacing(GAP_LARGE)
         column.addWidget(page_title(_("Settings")))
         column.addWidget(self.banner)
@@ -97,12 +97,12 @@ class SettingsView(QWidget):
         self.password_part.hide()
         self.recovery_part.hide()
         column.addStretch(1)
-        self._put_into_page(column)
 
-    def _put_into_page(self, column: QVBoxLayout) -> None:
+    def _page_column(self) -> QVBoxLayout:
+        """Return the empty column of the page, where it stays: what is moved with all in it is styled anew."""
         held = QWidget()
         held.setMaximumWidth(_WIDEST)
-        held.setLayout(column)
+        column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         inside = QWidget()
         set_surface(inside, "page")
@@ -117,6 +117,7 @@ class SettingsView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
+        return column
 
     def _choice_row(self, name: str, text: str, hint: str, found: list[Choice]) -> FieldRow:
         box = QComboBox()

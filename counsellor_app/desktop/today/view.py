@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes
 from counsellor_app.desktop.clock import now_ms
@@ -22,6 +22,7 @@ from counsellor_app.desktop.today.own_page import OwnPage
 from counsellor_app.desktop.today.page import NEXT_KEY, OPEN_KEY, PREVIOUS_KEY, TodayPage
 from counsellor_app.desktop.today.state.listing import TodayState, case_of
 from counsellor_app.desktop.today.state.person import briefing, following_words
+from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.domain.agenda import AppointmentRow, Day, HourRow, NextPerson, TaskRow
 from counsellor_app.domain.tasks import AppointmentState, TaskState
 from counsellor_app.workflows import agenda, finding
@@ -72,19 +73,9 @@ class TodayView(QWidget):
         for widget in (nothing, self.page, self.own):
             set_surface(widget, "page")
             self.whole.addWidget(widget)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.pane)
         right = self._page_pane()
-        self.splitter.addWidget(right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([_LIST_WIDTH, 10_000])
+        self.splitter = fill_with_two_panes(self, self.context, "today", self.pane, right, _LIST_WIDTH)
         self.room = MakingRoom(self.splitter, self.pane, right)
-        self.context.remember_panes("today", self.splitter)
-        filling = QHBoxLayout(self)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.addWidget(self.splitter)
 
     def _page_pane(self) -> QWidget:
         pane = QWidget()

@@ -6,7 +6,19 @@ from typing import Final
 
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.case_links import LinkKind
+from counsellor_app.workflows.merging import LinkedCase
 from sync.wording import _
+
+
+def link_words(linked: LinkedCase) -> str:
+    """Say how a case is linked: *Holds V-2026-… Hadija Ben Ali*."""
+    who = " ".join(part for part in (linked.reference, linked.name) if part) or _("a case that is not on this device")
+    return {
+        LinkKind.MERGED: _("This case holds {case}"),
+        LinkKind.WITHIN: _("This case is part of {case}"),
+        LinkKind.SPLIT: _("Split from {case}"),
+        LinkKind.SPLIT_OFF: _("Split off: {case}"),
+    }[LinkKind(linked.kind)].format(case=who)
 
 
 def link_kind(code: str) -> str:

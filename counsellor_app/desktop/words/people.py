@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.families import InterpreterNeed, RelationKind
 from counsellor_app.domain.identity_papers import DocumentKind, Holder, IdentifierKind, Validity
+from counsellor_app.domain.overviews import PersonHit
+from counsellor_app.domain.records import Sex
 from sync.wording import _, pgettext
 
 
@@ -33,6 +36,42 @@ def relation(code: str) -> str:
         RelationKind.OTHER: pgettext("relation", "otherwise related"),
     }
     return words.get(code, code)
+
+
+def kinship(code: str, sex: str) -> str:
+    """Return what a person of this sex is to another: *daughter*; as :func:`relation` where the sex is not known."""
+    words: dict[tuple[str, str], str] = {
+        (RelationKind.PARENT, Sex.FEMALE): _("mother"),
+        (RelationKind.PARENT, Sex.MALE): _("father"),
+        (RelationKind.CHILD, Sex.FEMALE): _("daughter"),
+        (RelationKind.CHILD, Sex.MALE): _("son"),
+        (RelationKind.STEP_PARENT, Sex.FEMALE): _("stepmother"),
+        (RelationKind.STEP_PARENT, Sex.MALE): _("stepfather"),
+        (RelationKind.STEP_CHILD, Sex.FEMALE): _("stepdaughter"),
+        (RelationKind.STEP_CHILD, Sex.MALE): _("stepson"),
+        (RelationKind.SIBLING, Sex.FEMALE): _("sister"),
+        (RelationKind.SIBLING, Sex.MALE): _("brother"),
+        (RelationKind.GRANDPARENT, Sex.FEMALE): _("grandmother"),
+        (RelationKind.GRANDPARENT, Sex.MALE): _("grandfather"),
+        (RelationKind.GRANDCHILD, Sex.FEMALE): _("granddaughter"),
+        (RelationKind.GRANDCHILD, Sex.MALE): _("grandson"),
+        (RelationKind.AUNT_OR_UNCLE, Sex.FEMALE): _("aunt"),
+        (RelationKind.AUNT_OR_UNCLE, Sex.MALE): _("uncle"),
+        (RelationKind.NIECE_OR_NEPHEW, Sex.FEMALE): _("niece"),
+        (RelationKind.NIECE_OR_NEPHEW, Sex.MALE): _("nephew"),
+    }
+    return words.get((code, sex)) or relation(code)
+
+
+def person_hit(person: PersonHit | None, client: str) -> str:
+    """Return who of a case was found, and of whom: *Amina, daughter of Yusuf*; nothing where it was the client."""
+    if person is None:
+        return ""
+    name = isolate(person.name or person.own_name)
+    if person.relation in ("", RelationKind.OTHER, RelationKind.CARED_FOR):
+        return _("{name}, in the case of {client}").format(name=name, client=isolate(client))
+    tie = kinship(person.relation, person.sex)
+    return _("{name}, {relation} of {client}").format(name=name, relation=tie, client=isolate(client))
 
 
 def interpreter(code: str) -> str:

@@ -9,7 +9,7 @@ from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.programmes.gates import GateState
 from counsellor_app.domain.programmes.reasons import answer_name
-from counsellor_app.domain.programmes.records import StepState
+from counsellor_app.domain.programmes.records import Before, StepState
 from counsellor_app.domain.programmes.schema import Part, Programme
 from counsellor_app.domain.programmes.vocabulary import choice_name, evidence_name, fact_name
 from counsellor_app.domain.programmes_list import PROGRAMMES, catalogue, programme_name
@@ -34,7 +34,14 @@ def gate_state(code: str) -> str:
         GateState.OPEN: _("open"),
         GateState.OVERRIDDEN: _("overridden"),
         GateState.BREACHED: _("passed without evidence"),
+        GateState.BEFORE: _("passed before gates were kept"),
     }
+    return words.get(code, code)
+
+
+def how_known(code: str) -> str:
+    """Return how it came to be kept that gates were passed before they were kept."""
+    words: dict[str, str] = {Before.IMPORTED: _("imported"), Before.DECLARED: _("a supervisor says so")}
     return words.get(code, code)
 
 
@@ -145,6 +152,7 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "state": lambda: _("State"),
                 "on": lambda: _("On"),
                 "remark": lambda: _("Remark"),
+                "period": lambda: _("Which time"),
             },
             values={"step": step_words, "state": step_state, "on": iso_day},
             says=lambda v: facts(
@@ -182,6 +190,17 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
             values={"gate": gate_words},
             says=lambda v: facts(gate_words(v.get("gate", "")), v.get("reason", "")),
             icon="lock-open",
+        ),
+        "before_gates": KindWords(
+            title=lambda: _("Departed before gates were kept"),
+            fields={
+                "on": lambda: _("Up to"),
+                "reason": lambda: _("Reason"),
+                "how": lambda: _("How it is known"),
+            },
+            values={"on": iso_day, "how": how_known},
+            says=lambda v: facts(how_known(v.get("how", "")), iso_day(v.get("on", "")), v.get("reason", "")),
+            icon="history",
         ),
         "eligibility_check": KindWords(
             title=lambda: _("Eligibility checked"),

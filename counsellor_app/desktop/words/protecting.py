@@ -7,10 +7,30 @@ from typing import Final
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.programmes_list import programme_name
-from counsellor_app.domain.refusals import Offer, Partner
-from counsellor_app.domain.safety import ContactAnswer, ContactRule, ContactRuleKind, ContactWay, ForWhom
-from counsellor_app.domain.trafficking import FIELDS, NO, YES, label_of, standard
-from sync.wording import _, language
+from counsellor_app.domain.refusals import DeclinedBreach, Offer, Partner
+from counsellor_app.domain.safety import ContactAnswer, ContactRule, ContactRuleKind, ContactWay, ForWhom, Waits
+from counsellor_app.domain.trafficking import (
+    FIELDS,
+    NO,
+    YES,
+    Part,
+    Perpetrator,
+    SupportPlan,
+    TraffickingEvent,
+    code_here,
+    fields_of,
+    filled,
+    label_here,
+    standard,
+)
+from sync.wording import _, language, ngettext
+
+_MOST_LINES: Final = 3
+_PART_KINDS: Final = MappingProxyType(
+    {TraffickingEvent: "trafficking_event", Perpetrator: "perpetrator", SupportPlan: "support_plan"}
+)
+_TELLING: Final = ("hte_Type", "hte_Date", "hte_City", "hte_Country", "prs_FirstName", "prs_SecondName",
+                   "per_RoleInProcess", "spl_Type")  # fmt: skip
 
 
 def offer(code: str) -> str:
@@ -41,6 +61,44 @@ def offer(code: str) -> str:
     if kind == "print":
         return _("A sheet about: {offer}").format(offer=offer(rest))
     return code
+
+
+def breach_deed(breach: DeclinedBreach) -> str:
+    """Return what was saved although it was declined; the name that was declined is not said."""
+    words: dict[str, str] = {
+        "case": _("a programme was chosen"),
+        "enrolment": _("the case was enrolled, or an outcome put down"),
+        "step_mark": _("a step was done or planned"),
+        "support": _("support was given"),
+        "flag": _("a flag was put on the case"),
+        "photo": _("a photo was kept"),
+        "trafficking": _("a record was begun"),
+    }
+    what = words.get(breach.kind, breach.kind)
+    return _("All the same, on {day}: {what}.").format(day=iso_day(breach.on) or "–", what=what)
+
+
+def breach_line(breach: DeclinedBreach) -> str:
+    """Return what was declined and what was saved all the same, in one line."""
+    declined = _("{offer}, declined on {day}.").format(
+        offer=offer(breach.refusal.offer), day=iso_day(breach.refusal.on) or "–"
+    )
+    return f"{declined} {breach_deed(breach)}"
+
+
+def breach_words(breaches: Sequence[DeclinedBreach]) -> tuple[str, str]:
+    """Return title and advice of the banner about what was saved although it was declined; empty where nothing was."""
+    if not breaches:
+        return "", ""
+    count = len(breaches)
+    title = ngettext(
+        "{n} thing was saved that the client had declined", "{n} things were saved that the client had declined", count
+    ).format(n=count)
+    lines = [breach_line(one) for one in breaches[:_MOST_LINES]]
+    if count > _MOST_LINES:
+        more = count - _MOST_LINES
+        lines.append(ngettext("and {n} more, under Safety", "and {n} more, under Safety", more).format(n=more))
+    return title, "\n".join(lines)
 
 
 def partner(code: str) -> str:
@@ -122,20 +180,75 @@ def for_whom(code: str) -> str:
     return words.get(code, code)
 
 
+def restriction_states(waits: Waits, left_out: Sequence[str]) -> list[tuple[str, str]]:
+    """Return, with advice, what the office knows of a restriction made here, and whom only one of two had named."""
+    found = []
+    if waits is Waits.UNSENT:
+        found.append(
+            (
+                _("Restricted here; the office will know at the next sync."),
+                _("It holds already: what is written from now on leaves this device only under the new key."),
+            )
+        )
+    elif waits is Waits.REFUSED:
+        found.append(
+            (
+                _("A colleague restricted this case first and did not name you."),
+                _("What you write stays on this device. Once you are named as a reader, the next sync sends it."),
+            )
+        )
+    if left_out:
+        found.append(
+            (
+                _("Two colleagues restricted this case at the same time: only those whom both named read on."),
+                _("Named by one only: {names}. Name the readers anew if they should read it.").format(
+                    names=", ".join(left_out)
+                ),
+            )
+        )
+    return found
+
+
 def standard_field(name: str) -> str:
-    """Return the standard's label of one of its fields, as published."""
-    field = standard().get(name)
-    return field.label if field else name
+    """Return the label of one of the standard's fields: as published, or in Dutch."""
+    return label_here(name)
 
 
 def standard_value(name: str, value: str) -> str:
-    """Return the standard's labels of the codes in *value* (codes separated by commas)."""
-    if name == "con_Consent":
-        return {YES: _("yes"), NO: _("no")}.get(value, value)
+    """Return the labels of the codes in *value* (codes separated by commas): as published, or in Dutch."""
     field = standard().get(name)
+    if field is not None and field.kind == "truth":
+        return {YES: _("yes"), NO: _("no")}.get(value, value)
     if field is None or not field.codes:
         return value
-    return ", ".join(label_of(name, code.strip()) for code in value.split(",") if code.strip())
+    return ", ".join(code_here(name, code.strip()) for code in value.split(",") if code.strip())
+
+
+def part_title(part: Part) -> str:
+    """Return what one of the several parts of a trafficking case is: *Event · Recruitment*."""
+    return facts(WORDS[_PART_KINDS[type(part)]].title(), part_line(filled(part)))
+
+
+def part_line(values: Mapping[str, str | list[str]]) -> str:
+    """Return what tells one event, perpetrator or plan from another, from its filled fields."""
+    said = []
+    for name in _TELLING:
+        value = values.get(name, "")
+        text = ",".join(value) if isinstance(value, list) else value
+        if text:
+            said.append(iso_day(text) if name == "hte_Date" else standard_value(name, text))
+    return facts(*said)
+
+
+def _part(title: Callable[[], str], cls: type[Part], icon: str) -> KindWords:
+    names = fields_of(cls)
+    return KindWords(
+        title=title,
+        fields={**{name: _label(name) for name in names}, "removed": title},
+        values={name: _reader(name) for name in names},
+        says=part_line,
+        icon=icon,
+    )
 
 
 def _measure(values: Mapping[str, str]) -> str:
@@ -201,6 +314,7 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "before": lambda: _("Readers before"),
                 "reason": lambda: _("Reason"),
                 "lifted": lambda: _("Opened again"),
+                "left_out": lambda: _("Named by one of two only"),
             },
             says=lambda v: facts(
                 _("open to its team again") if v.get("lifted") not in (None, "", "no") else _("only named persons"),
@@ -215,5 +329,8 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
             says=lambda _v: "",
             icon="shield-alert",
         ),
+        "trafficking_event": _part(lambda: _("Event"), TraffickingEvent, "map-pin"),
+        "perpetrator": _part(lambda: _("Perpetrator"), Perpetrator, "user-x"),
+        "support_plan": _part(lambda: _("Support plan"), SupportPlan, "handshake"),
     }
 )

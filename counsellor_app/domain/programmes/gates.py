@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -17,6 +18,7 @@ from counsellor_app.domain.programmes.eligibility import verdict_of
 from counsellor_app.domain.programmes.facts import Sheet, sheet_of
 from counsellor_app.domain.programmes.records import (
     Answer,
+    BeforeGates,
     Enrolment,
     Evidence,
     Fact,
@@ -39,6 +41,7 @@ class GateState(StrEnum):
     OPEN = "open"
     OVERRIDDEN = "overridden"
     BREACHED = "breached"
+    BEFORE = "before_gates"
 
 
 class Texts(Protocol):
@@ -58,7 +61,8 @@ class Texts(Protocol):
 class CaseFile:
     """What of a case matters for its gates, as it is on ``today``. Lists in order of creation.
 
-    ``entitled``: ids of the overrides that were given by somebody who may; others let nobody pass.
+    ``past``: what is said to have been passed before gates were kept. ``entitled``: ids of the overrides, and of what
+    is said of the past, that were written by somebody who may; others count for nothing.
     """
 
     case: Case
@@ -70,6 +74,7 @@ class CaseFile:
     marks: Sequence[StepMark] = ()
     evidence: Sequence[Evidence] = ()
     overrides: Sequence[Override] = ()
+    past: Sequence[BeforeGates] = ()
     entitled: frozenset[str] = frozenset()
 
     def sheet(self, day: date) -> Sheet:
@@ -83,7 +88,8 @@ class Passage:
 
     ``missing``: kinds of evidence; ``evidence``: ids of what counts. ``override``: id of the override that counts, to
     be shown for ever; ``unentitled``: ids of those that do not. ``passed_on``: day a step behind the gate was taken
-    (ISO, empty when not taken or no day is known), ``passed_by``: that step.
+    (ISO, empty when not taken or no day is known), ``passed_by``: that step. ``past``: id of what says that it was
+    passed before gates were kept.
     """
 
     enrolment: str
@@ -99,6 +105,7 @@ class Passage:
     passed_on: str = ""
     passed_by: str = ""
     may_override: bool = False
+    past: str = ""
 
 
 def enrolments_of(file: CaseFile, texts: Texts) -> tuple[Enrolment, ...]:
@@ -130,7 +137,9 @@ def newest_marks(file: CaseFile, enrolment: str) -> Mapping[str, StepMark]:
 
 def steps_taken(file: CaseFile, enrolment: Enrolment, text: Programme) -> dict[str, str]:
     """Return the steps taken and on which day (ISO, empty where it is not known)."""
-    taken = {step: mark.on for step, mark in newest_marks(file, enrolment.id).items() if mark.state == StepState.DONE}
+    # Of a step that comes again, one occurrence that was done is enough, whatever became of the next.
+    counting = {(mark.step, mark.period): mark for mark in file.marks if mark.enrolment == enrolment.id}
+    taken = {mark.step: mark.on for mark in counting.values() if mark.state == StepState.DONE}
     outcome = text.outcome(enrolment.outcome)
     if outcome is not None and outcome.step:
         taken.setdefault(outcome.step, enrolment.ended_on)
@@ -167,6 +176,24 @@ def breaches(found: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(one for one in found if one.state == GateState.BREACHED)
 
 
+def breached(file: CaseFile, texts: Texts) -> tuple[Passage, ...]:
+    """Return the same as ``breaches(passages(…))``, asking only about gates that were passed and lack evidence."""
+    found: list[Passage] = []
+    sheet = cache(file.sheet)
+    for enrolment in enrolments_of(file, texts):
+        text = text_of(enrolment, texts)
+        taken = steps_taken(file, enrolment, text) if text is not None else {}
+        if text is None or not taken:
+            continue
+        places = _places(text)
+        for gate in text.gates:
+            on, step = _passed(places, gate, taken)
+            lacks = step and _missing(gate, _counting(file, enrolment, gate, on))
+            if lacks and _applies(gate, sheet(_day(on) or file.today), texts):
+                found.append(_passage(file, enrolment, text, gate, taken, texts))
+    return breaches(found)
+
+
 def blocking(file: CaseFile, texts: Texts, enrolment: Enrolment, step: str, on: str) -> tuple[Passage, ...]:
     """Return the gates that would be breached if *step* were done *on* a day: what stands in its way."""
     mark = StepMark(case=file.case.id, enrolment=enrolment.id, step=step, on=on)
@@ -178,21 +205,20 @@ def blocking(file: CaseFile, texts: Texts, enrolment: Enrolment, step: str, on: 
 def _passage(
     file: CaseFile, enrolment: Enrolment, text: Programme, gate: Gate, taken: Mapping[str, str], texts: Texts
 ) -> Passage:
-    behind = text.place_of(gate.before)
-    through = [(on, step) for step, on in taken.items() if text.place_of(step) >= behind]
-    passed_on, passed_by = min(through, default=("", ""), key=lambda one: (one[0] or "9999", text.place_of(one[1])))
+    passed_on, passed_by = _passed(_places(text), gate, taken)
     counting = _counting(file, enrolment, gate, passed_on)
-    missing = tuple(kind for kind in gate.evidence if kind not in {one.kind for one in counting})
+    missing = _missing(gate, counting)
     overrides = [one for one in file.overrides if (one.enrolment, one.gate) == (enrolment.id, gate.code)]
     entitled = [one.id for one in overrides if gate.override and one.id in file.entitled]
-    applies = _applies(file, gate, _day(passed_on) or file.today, texts)
+    past = _past(file, enrolment, passed_on) if passed_by else ""
+    applies = gate.when is None or _applies(gate, file.sheet(_day(passed_on) or file.today), texts)
     return Passage(
         enrolment=enrolment.id,
         programme=enrolment.programme,
         version=enrolment.version,
         gate=gate.code,
         before=gate.before,
-        state=_state(applies, missing, bool(entitled), bool(through)),
+        state=_state(applies, missing, bool(entitled), bool(passed_by), bool(past)),
         missing=missing if applies else (),
         evidence=tuple(one.id for one in counting),
         override=next(iter(entitled), ""),
@@ -200,24 +226,50 @@ def _passage(
         passed_on=passed_on,
         passed_by=passed_by,
         may_override=gate.override,
+        past=past,
     )
 
 
-def _state(applies: bool, missing: Sequence[str], overridden: bool, passed: bool) -> GateState:
+def _past(file: CaseFile, enrolment: Enrolment, passed_on: str) -> str:
+    """Return the id of what says that a gate was passed before gates were kept; where no day is known, its start."""
+    day = passed_on or enrolment.started_on
+    return next((one.id for one in file.past if one.id in file.entitled and day <= one.on), "")
+
+
+def _places(text: Programme) -> dict[str, int]:
+    return {step.code: place for place, step in enumerate(text.steps)}
+
+
+def _passed(places: Mapping[str, int], gate: Gate, taken: Mapping[str, str]) -> tuple[str, str]:
+    """Return the day on which the gate was first passed (empty where not known) and the step; nothing if it was not."""
+    behind = places.get(gate.before, -1)
+    through = [(on or "9999", places.get(step, -1), on, step) for step, on in taken.items()]
+    first = min((one for one in through if one[1] >= behind), default=("", 0, "", ""))
+    return first[2], first[3]
+
+
+def _missing(gate: Gate, counting: Sequence[Evidence]) -> tuple[str, ...]:
+    given = {one.kind for one in counting}
+    return tuple(kind for kind in gate.evidence if kind not in given)
+
+
+def _state(applies: bool, missing: Sequence[str], overridden: bool, passed: bool, past: bool) -> GateState:
     if not applies:
         return GateState.NOT_NEEDED
     if not missing:
         return GateState.OPEN
     if overridden:
         return GateState.OVERRIDDEN
-    return GateState.BREACHED if passed else GateState.BLOCKED
+    if not passed:
+        return GateState.BLOCKED
+    return GateState.BEFORE if past else GateState.BREACHED
 
 
-def _applies(file: CaseFile, gate: Gate, day: date, texts: Texts) -> bool:
+def _applies(gate: Gate, sheet: Sheet, texts: Texts) -> bool:
     """Say whether a gate stands in this case; where that cannot be said yet, the gate itself says what then."""
     if gate.when is None:
         return True
-    answer = judge(gate.when, file.sheet(day), lambda code, sheet: verdict_of(code, sheet, texts)).answer
+    answer = judge(gate.when, sheet, lambda code, known: verdict_of(code, known, texts)).answer
     return answer == Answer.YES or (answer == Answer.UNKNOWN and gate.unsure == "closed")
 
 

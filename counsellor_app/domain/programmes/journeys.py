@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final, Literal
 
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import (
@@ -16,6 +17,7 @@ from counsellor_app.domain.programmes.gates import (
     text_of,
 )
 from counsellor_app.domain.programmes.records import (
+    BeforeGates,
     EligibilityCheck,
     Enrolment,
     Evidence,
@@ -25,7 +27,11 @@ from counsellor_app.domain.programmes.records import (
     StepState,
     Support,
 )
+from counsellor_app.domain.programmes.repeating import first_open, occurrences, settled
 from counsellor_app.domain.programmes.schema import Programme, Step
+
+_LEAVING: Final = ("return", "logistics")
+"""Areas of work whose departure is out of the country; with the others people come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,8 @@ class StepRow:
     """One step of an enrolment. ``state``: a :class:`.records.StepState`, empty while nothing was marked.
 
     ``on``: day of the mark; ``due_on``: ISO date, empty while it cannot be known; ``closed``: codes of the gates that
-    stand before it; ``mark``: id of the mark that counts.
+    stand before it; ``mark``: id of the mark that counts. A step that comes again has no state while another
+    occurrence is to come: ``times`` says how often it was done, ``on`` when last, ``due_on`` when it comes next.
     """
 
     step: Step
@@ -44,11 +51,15 @@ class StepRow:
     closed: tuple[str, ...] = ()
     mark: str = ""
     remark: str = ""
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One enrolment as it is shown; ``text`` is None when the programme's text is not on this device."""
+    """One enrolment as it is shown; ``text`` is None when the programme's text is not on this device.
+
+    ``called``: the programme (code) it goes by where naming its own was declined.
+    """
 
     enrolment: Enrolment
     text: Programme | None
@@ -57,6 +68,13 @@ class Way:
     evidence: tuple[Evidence, ...] = ()
     overrides: tuple[Override, ...] = ()
     support: tuple[Support, ...] = ()
+    past: tuple[BeforeGates, ...] = ()
+    called: str = ""
+
+    @property
+    def label(self) -> str:
+        """The code of the programme by which it may be called."""
+        return self.called or self.enrolment.programme
 
     @property
     def running(self) -> bool:
@@ -73,13 +91,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """All of a case's journey. ``breaches``: gates that somebody went through without what they demand."""
+    """All of a case's journey. ``breaches``: gates that somebody went through without what they demand.
+
+    ``less``: something is left out or not called by its name, because the client declined it.
+    """
 
     case: str
     ways: tuple[Way, ...]
     checks: tuple[EligibilityCheck, ...]
     facts: tuple[Fact, ...]
     breaches: tuple[Passage, ...]
+    less: bool = False
 
 
 def journey_of(
@@ -116,6 +138,7 @@ def _way(
         evidence=tuple(one for one in file.evidence if one.enrolment == enrolment.id),
         overrides=tuple(one for one in file.overrides if one.enrolment == enrolment.id),
         support=tuple(one for one in support if one.enrolment == enrolment.id),
+        past=tuple(file.past),
     )
 
 
@@ -127,6 +150,9 @@ def _steps(file: CaseFile, enrolment: Enrolment, text: Programme, gates: Sequenc
         mark = marks.get(step.code)
         state = StepState.DONE if step.code in taken else StepState(mark.state) if mark is not None else ""
         due = due_on(step, enrolment, marks, taken)
+        times = 0
+        if step.every_days:
+            times, due, state = _again(file, enrolment, step, taken)
         closed = [one.gate for one in gates if one.state == GateState.BLOCKED and text.place_of(one.before) <= at]
         rows.append(
             StepRow(
@@ -138,9 +164,37 @@ def _steps(file: CaseFile, enrolment: Enrolment, text: Programme, gates: Sequenc
                 closed=tuple(closed),
                 mark=mark.id if mark is not None else "",
                 remark=mark.remark if mark is not None else "",
+                times=times,
             )
         )
     return tuple(rows)
+
+
+def _again(
+    file: CaseFile, enrolment: Enrolment, step: Step, taken: Mapping[str, str]
+) -> tuple[int, str, StepState | Literal[""]]:
+    """Return of a step that comes again how often it was done, when it is due next, and its state: done at the end."""
+    found = occurrences(file.marks, enrolment.id, step.code)
+    done = sum(mark.state == StepState.DONE for mark in found.values())
+    if 0 in found:
+        return done, "", StepState.DROPPED
+    number = first_open(settled(found))
+    if number in found:
+        return done, found[number].on, StepState.PLANNED
+    try:
+        base = date.fromisoformat(taken.get(step.after, "") if step.after else enrolment.started_on)
+        every = step.every_days or 0
+        first = base + timedelta(days=every if step.within_days is None else step.within_days)
+        due = first + timedelta(days=(number - 1) * every)
+    except (ValueError, OverflowError):
+        return done, "", ""
+    over = bool(step.for_days) and due > base + timedelta(days=step.for_days or 0)
+    return done, "" if over else due.isoformat(), StepState.DONE if over else ""
+
+
+def leads_home(text: Programme, step: Step) -> bool:
+    """Say whether whoever takes *step* has left the Netherlands, and his case is departed."""
+    return step.departs and text.area in _LEAVING
 
 
 def due_on(step: Step, enrolment: Enrolment, marks: Mapping[str, StepMark], taken: Mapping[str, str]) -> str:

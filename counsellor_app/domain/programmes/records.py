@@ -42,7 +42,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepMark:
-    """A step done, planned or dropped ``on`` a day. Immutable: the newest mark of a step counts."""
+    """A step done, planned or dropped ``on`` a day. Immutable: the newest mark of a step counts.
+
+    ``period``: which occurrence (a number from 1) of a step that comes again; empty for one that is taken once.
+    """
 
     id: str = ""
     case: str = ""
@@ -51,6 +54,7 @@ class StepMark:
     state: str = StepState.DONE
     on: str = ""
     remark: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,28 @@ class Override:
     enrolment: str = ""
     gate: str = ""
     reason: str = ""
+
+
+class Before(StrEnum):
+    """How it came to be kept that gates were passed before they were kept."""
+
+    IMPORTED = "imported"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeGates:
+    """Who may override gates says that what was passed up to a day was passed before these gates were kept here.
+
+    Immutable, visible for ever. It opens no gate: it tells what is long past apart from what went wrong. ``on``: the
+    last day (ISO) it speaks of; ``how``: a :class:`Before`.
+    """
+
+    id: str = ""
+    case: str = ""
+    on: str = ""
+    reason: str = ""
+    how: str = Before.DECLARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

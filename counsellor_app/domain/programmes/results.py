@@ -17,9 +17,11 @@ from counsellor_app.domain.programmes.eligibility import verdict_of
 from counsellor_app.domain.programmes.gates import CaseFile, enrolments_of, newest_marks, text_of
 from counsellor_app.domain.programmes.records import Answer, EligibilityCheck, Enrolment, StepState, Support
 from counsellor_app.domain.programmes.schema import Figure, Indicator, Part, Programme
-from counsellor_app.domain.records import FlagCode
+from counsellor_app.domain.records import FlagCode, NoteKind
 
 EXPENDITURE: Final = "expenditure"
+TALKS: Final = (NoteKind.TALK, NoteKind.OUTREACH, NoteKind.SESSION, NoteKind.PHONE)
+"""Kinds of notes that record a talk with somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,18 @@ class TableRow:
     results: tuple[Result, ...]
 
 
-def yearly_table(year: int, cases: Sequence[CountedCase], contacts: int, catalogue: Catalogue) -> list[TableRow]:
+def yearly_table(year: int, cases: Iterable[CountedCase], contacts: int, catalogue: Catalogue) -> list[TableRow]:
     """Return the rows of *year*, in the order of the programmes. *contacts*: network contacts of the year."""
     end = date(year, 12, 31)
     rows: list[TableRow] = []
+    enrolled: dict[str, list[tuple[CountedCase, Enrolment]]] = {}
+    for case in cases:
+        for one in enrolments_of(case.file, catalogue):
+            enrolled.setdefault(one.programme, []).append((case, one))
     for code in catalogue.codes():
         text = catalogue.newest(code, end)
         if text is not None:
-            counting = _Counting(year, text, cases, contacts, catalogue)
+            counting = _Counting(year, text, enrolled.get(code, []), contacts, catalogue)
             rows += [counting.row(row) for row in _rows(text)]
     return rows
 
@@ -107,12 +113,15 @@ class _Counting:
     """Counts one programme's figures in one year."""
 
     def __init__(
-        self, year: int, text: Programme, cases: Sequence[CountedCase], contacts: int, catalogue: Catalogue
+        self,
+        year: int,
+        text: Programme,
+        enrolled: Sequence[tuple[CountedCase, Enrolment]],
+        contacts: int,
+        catalogue: Catalogue,
     ) -> None:
         self.year, self.text, self.contacts, self.catalogue = year, text, contacts, catalogue
-        self.enrolled = [
-            (case, one) for case in cases for one in enrolments_of(case.file, catalogue) if one.programme == text.code
-        ]
+        self.enrolled = enrolled
 
     def row(self, code: str) -> TableRow:
         """Return one row."""

@@ -13,6 +13,7 @@ from counsellor_app.domain.overviews import CaseFilter, CaseRow
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.queries.persons_hit import persons_hit
 from counsellor_app.store.queries.together import hidden_cases
 
 _LAST = "\U0010ffff"
@@ -90,7 +91,8 @@ def list_cases(
         f"{_COLUMNS}{where.text} ORDER BY a.at DESC, a.case_id DESC LIMIT ?", (*where.parameters, limit)
     ).fetchall()
     last = (rows[-1][0], rows[-1][1]) if len(rows) == limit else None
-    found = [replace(_row(row, directory), within=hidden.get(row[1], "")) for row in rows]
+    persons = persons_hit(connection, wanted.query, {row[1]: "" for row in rows}) if wanted.query else {}
+    found = [replace(_row(row, directory), within=hidden.get(row[1], ""), person=persons.get(row[1])) for row in rows]
     if last is None and wanted.query:
         spelled = {row[1] for row in rows} if after is None else None
         more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found), spelled)
@@ -130,8 +132,9 @@ def _sounding(
     where.add("a.case_id IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(names)).decode())
     rows = {row[1]: row for row in connection.execute(f"{_COLUMNS}{where.text}", where.parameters).fetchall()}
     hidden = hidden_cases(connection)
+    persons = persons_hit(connection, wanted.query, names)
     return [
-        replace(_row(rows[case], directory), matched=name, within=hidden.get(case, ""))
+        replace(_row(rows[case], directory), matched=name, within=hidden.get(case, ""), person=persons.get(case))
         for case, name in names.items()
         if case in rows
     ]

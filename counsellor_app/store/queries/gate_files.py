@@ -1,23 +1,35 @@
 """What gates are judged by: the records of a case that matter, and the programmes known on this device."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
 from counsellor_app.domain import guards
+from counsellor_app.domain.dossier import declined_of
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
-from counsellor_app.domain.programmes.gates import CaseFile, breaches, passages
+from counsellor_app.domain.programmes.gates import CaseFile
 from counsellor_app.domain.programmes.reading import read_programme_text
-from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, ProgrammeText, StepMark
+from counsellor_app.domain.programmes.records import (
+    BeforeGates,
+    Enrolment,
+    Evidence,
+    Fact,
+    Override,
+    ProgrammeText,
+    StepMark,
+)
+from counsellor_app.domain.programmes.results import CountedCase
 from counsellor_app.domain.programmes.shipped import shipped_programmes
 from counsellor_app.domain.records import Case, Flag, Person, Record
+from counsellor_app.domain.refusals import Refusal, programme_shown
 from counsellor_app.domain.rights import Act, Actor, Role, allowed
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.queries.kept import Kept
 from counsellor_app.store.queries.origins import Origins
+from counsellor_app.store.queries.yearly import counted_cases
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -32,7 +44,7 @@ class GateFiles:
 
     def case_file(self, case: Case, today: date) -> CaseFile:
         """Return what of *case* matters for its gates on *today*."""
-        overrides = self._of(case, Override)
+        overrides, past = self._of(case, Override), self._of(case, BeforeGates)
         return CaseFile(
             case=case,
             today=today,
@@ -43,7 +55,8 @@ class GateFiles:
             marks=self._of(case, StepMark),
             evidence=self._of(case, Evidence),
             overrides=overrides,
-            entitled=frozenset(one.id for one in overrides if self._may_override(self._author(one.id))),
+            past=past,
+            entitled=self.entitled([*overrides, *past]),
         )
 
     def _of(self, case: Case, cls: type[AnyRecord]) -> list[AnyRecord]:
@@ -60,18 +73,9 @@ class GateFiles:
             return False
         return person.administered or allowed(Actor(person_id.hex(), str(person.role)), Act.OVERRIDE_GATE)
 
-    def breaches_in(self, cases: Sequence[str], today: date) -> dict[str, int]:
-        """Return how many gates were passed without what they demand, of those of *cases* (ids) where any were."""
-        asked = set(self._kept.on_the_way()) & set(cases)
-        catalogue = self.catalogue() if asked else None
-        found: dict[str, int] = {}
-        for case_id in asked:
-            case = self._kept.load(Case, case_id)
-            assert catalogue is not None
-            count = len(breaches(passages(self.case_file(case, today), catalogue)))
-            if count:
-                found[case_id] = count
-        return found
+    def entitled(self, said: Iterable[Override | BeforeGates]) -> frozenset[str]:
+        """Return the ids of those overrides, and words about the past, that were given by somebody who may."""
+        return frozenset(one.id for one in said if self._may_override(self._author(one.id)))
 
     def own_texts(self) -> list[ProgrammeText]:
         """Return the office's programmes in its library, in order of creation; what no administrator wrote is not."""
@@ -92,6 +96,10 @@ class GateFiles:
         """Return the shipped programmes and the office's own; texts this app cannot read are left out."""
         return _catalogue(tuple((text.id, text.text) for text in self.own_texts()))
 
+    def counted_in(self, year: int, today: date) -> list[CountedCase]:
+        """Return the cases in which something of *year* may count, as the yearly table counts them."""
+        return counted_cases(self._kept, year, self.catalogue(), today)
+
     def guard(self, actor: Actor, case: Case | None, records: Sequence[Record]) -> None:
         """Return when *records* of *case* (None: new, among them) may be saved; raises :class:`ActionableError`."""
         if not guards.concerned(records, case):
@@ -103,7 +111,12 @@ class GateFiles:
             return
         empty = CaseFile(case=root, today=today)
         after = guards.with_records(before or empty, records, allowed(actor, Act.OVERRIDE_GATE))
-        guards.check(before, records, self.catalogue(), actor, after)
+
+        def called(programme: str) -> str:
+            refusals = self._of(root, Refusal) if before is not None else []
+            return programme_shown(programme, declined_of(tuple(after.persons), refusals))
+
+        guards.check(before, records, self.catalogue(), actor, after, called)
 
 
 def role_of(directory: DirectoryLog, person_id: bytes) -> str:

@@ -33,6 +33,7 @@ from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
 from counsellor_app.store.queries import cases, search
 from counsellor_app.store.queries.agenda import Agenda
+from counsellor_app.store.queries.breaches import Breaches
 from counsellor_app.store.queries.cases import person_name, team_name
 from counsellor_app.store.queries.gate_files import GateFiles
 from counsellor_app.store.queries.kept import AnyRecord, Kept
@@ -149,7 +150,7 @@ class Queries:
         return unknown + sum(max(0, newest - heads[device]) for device, newest in known.items())
 
     def _records(self) -> Records:
-        return Records(Doors(self._connection, self._journal, self._keys, self._directory, None))  # type: ignore[arg-type]
+        return Records(Doors(self._connection, self._journal, self._keys, self._directory, None, None))  # type: ignore[arg-type]
 
     # -- records of any kind -------------------------------------------------------------------------------------
 
@@ -187,6 +188,11 @@ class Queries:
     def gate_files(self) -> GateFiles:
         """Return the questions about gates and programmes."""
         return GateFiles(self._kept(), self._origins(), self._directory)
+
+    def breaches(self) -> Breaches:
+        """Return the questions about refusals, and what went against them or through closed gates."""
+        reviews = self._reviews(self._origins())
+        return Breaches(self._connection, self._kept(), self.gate_files(), reviews, self._directory)
 
     def agenda(self) -> Agenda:
         """Return the questions about tasks and appointments."""

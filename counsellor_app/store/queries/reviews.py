@@ -119,7 +119,7 @@ class Reviews:
         return [self._conflict(bytes(target), field, kind, case) for target, field, kind, case in rows]
 
     def _conflict(self, target: bytes, field: str, kind: str, case_id: int) -> Conflict:
-        registers = Registers(self._connection, self._journal.devices, _nothing)
+        registers = Registers(self._connection, self._journal.devices)
         heads = survivors(registers.changes(target, field))
         row = case_row(self._connection, self._directory, case_id)
         shared = frozenset.intersection(*(head.replaces for head in heads)) if heads else frozenset()
@@ -157,7 +157,3 @@ class Reviews:
             "SELECT value, seq FROM change_row WHERE object = ? AND field = ? AND change = ?", (target, field, change)
         ).fetchone()
         return (row[0], row[1]) if row else None
-
-
-def _nothing(_kind: str, _case_id: int, _oid: bytes) -> None:
-    """Refresh nothing: changes are only read."""

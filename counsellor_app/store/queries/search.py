@@ -8,6 +8,7 @@ from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.store.database import Connection
 from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.queries.persons_hit import persons_hit
 from counsellor_app.store.search_index import Match, SearchIndex
 from counsellor_app.store.texts import Texts
 
@@ -21,8 +22,12 @@ SELECT c.id, c.oid, c.reference, a.at,
        (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1)
 FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id
 """
-_NOTES = "SELECT id, case_id, oid, seq, at, oid FROM note_row WHERE id IN (SELECT value FROM json_each(?))"
-_AMENDMENTS = "SELECT id, case_id, note, seq, at, oid FROM amendment_row WHERE id IN (SELECT value FROM json_each(?))"
+_ROWS = (
+    "SELECT r.id, r.case_id, {note}, r.at, r.oid, l.stream, l.envelope FROM {kind}_row r JOIN log l ON l.seq = r.seq"
+    " WHERE r.id IN (SELECT value FROM json_each(?))"
+)
+_NOTES = _ROWS.format(kind="note", note="r.oid")
+_AMENDMENTS = _ROWS.format(kind="amendment", note="r.note")
 
 
 def match_expression(text: str) -> str:
@@ -43,6 +48,7 @@ def search_people(connection: Connection, text: str, limit: int) -> list[SearchH
     found = query_words(text)
     if not found:
         return []
+    sounding: dict[int, str] = {}
     wanted = " AND ".join(["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found))
     rows = connection.execute(
         f"{_PEOPLE} WHERE {wanted} ORDER BY a.at DESC, a.case_id DESC LIMIT ?",
@@ -50,9 +56,11 @@ def search_people(connection: Connection, text: str, limit: int) -> list[SearchH
     ).fetchall()
     if len(rows) < limit:
         names = cases_sounding(connection, text, {row[0] for row in rows}, limit - len(rows))
+        sounding = names
         ids = msgspec.json.encode(list(names)).decode()
         more = connection.execute(f"{_PEOPLE} WHERE a.case_id IN (SELECT value FROM json_each(?))", (ids,)).fetchall()
         rows += sorted(more, key=lambda row: list(names).index(row[0]))
+    persons = persons_hit(connection, text, {row[0]: sounding.get(row[0], "") for row in rows})
     return [
         SearchHit(
             kind="person",
@@ -63,8 +71,9 @@ def search_people(connection: Connection, text: str, limit: int) -> list[SearchH
             reference=reference,
             excerpt="",
             at=at,
+            person=persons.get(case),
         )
-        for _id, oid, reference, at, name, own_name in rows
+        for case, oid, reference, at, name, own_name in rows
     ]
 
 
@@ -75,16 +84,16 @@ def search_notes(connection: Connection, index: SearchIndex, texts: Texts, text:
         return []
     first = (query_words(text) or [""])[0]
     rows = [
-        (case_id, bytes(oid).hex(), seq, at, oid)
-        for case_id, oid, seq, at, _oid in _rows(connection, _NOTES, index.matches("note", expression, limit))
+        (case_id, bytes(note).hex(), *more)
+        for case_id, note, *more in _rows(connection, _NOTES, index.matches("note", expression, limit))
     ]
     known = {row[1] for row in rows}
     amended = _rows(connection, _AMENDMENTS, index.matches("amendment", expression, limit))
     rows = (rows + [row for row in amended if row[1] not in known])[:limit]
     cases = _case_names(connection, {row[0] for row in rows})
     return [
-        _hit(cases, case_id, note, texts.of(seq, bytes(oid)), at, first)
-        for case_id, note, seq, at, oid in rows
+        _hit(cases, case_id, note, texts.read(stream, bytes(envelope), bytes(oid)), at, first)
+        for case_id, note, at, oid, stream, envelope in rows
         if case_id in cases
     ]
 

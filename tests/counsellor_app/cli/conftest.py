@@ -1,12 +1,13 @@
 """An office that runs on loopback, and people with profiles of their own who work by commands."""
 
 import contextlib
-import functools
 import io
 import json
 import os
+import random
 import select
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,10 +17,24 @@ from typing import Any
 import pytest
 
 from counsellor_app.cli import run
-from counsellor_app.vault import slots, vault
+from tests.quick_keys import quick_keys
+from tests.quick_keys import with_quick_keys as with_quick_keys
 
 PASSWORD = "een lange zin die niemand raadt"
 READY_SECONDS = 30
+
+
+def free_port() -> int:
+    """Return a free port that the system gives nobody by itself: an office comes back on it later."""
+    for port in random.SystemRandom().sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
 
 
 class Answer:
@@ -92,7 +107,8 @@ class Office:
         self.data, self.founding = folder / "office", folder / "founding.json"
         self._process: subprocess.Popen[str] | None = None
         self.address = ""
-        self.office("init", "--data", str(self.data), "--out", str(self.founding))
+        if not self.data.exists():
+            self.office("init", "--data", str(self.data), "--out", str(self.founding))
 
     @staticmethod
     def office(*arguments: str) -> None:
@@ -101,7 +117,7 @@ class Office:
 
     def start(self, port: int = 0) -> None:
         command = [sys.executable, "-c", "from sync.server.cli import main; main()", "serve"]
-        command += ["--data", str(self.data), "--port", str(port)]
+        command += ["--data", str(self.data), "--port", str(port or free_port())]
         self._process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | {"LANG": "C.UTF-8"}
         )
@@ -137,10 +153,10 @@ class Office:
 class World:
     """An office with an administrator and two counsellors of one team."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
         self.office = Office(folder)
-        self.office.start()
+        self.office.start(port)
         self.anna = Person(folder / "anna", "Anna Bos")
         self.bert = Person(folder / "bert", "Bert de Wit")
         self.carla = Person(folder / "carla", "Carla Pinto")
@@ -172,23 +188,26 @@ class World:
         self.office.stop()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _each_key_derived_once() -> Iterator[None]:
-    """Run the real KDF once for each password and salt of this process: hundreds of commands unlock the same vaults."""
-    with pytest.MonkeyPatch.context() as patch:
-        remembering = functools.lru_cache(maxsize=256)(slots.password_key)
-        patch.setattr(slots, "password_key", remembering)
-        patch.setattr(vault, "password_key", remembering)
-        yield
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """An office and its people at rest, to be copied."""
+    made = World(tmp_path_factory.mktemp("pattern"))
+    try:
+        with quick_keys():
+            made.found()
+            made.enrol(made.bert, made.carla)
+    finally:
+        made.close()
+    return made
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(pattern: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """An office with Anna (administrator), Bert and Carla (counsellors) in team Utrecht."""
-    made = World(tmp_path_factory.mktemp("world"))
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copytree(pattern.folder, folder, dirs_exist_ok=True)
+    made = World(folder, pattern.office.port)
     try:
-        made.found()
-        made.enrol(made.bert, made.carla)
         yield made
     finally:
         made.close()

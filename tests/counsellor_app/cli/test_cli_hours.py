@@ -161,6 +161,10 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
         "note", "add", staying, "--kind", "talk", "--text-file", carla.text("Geheim van gisteren"), "--sign"
     )
     carla.done("slot", "add", hour, coming)
+    carla.done("slot", "add", hour, "--slip", "Naam op briefje")
+    later = (date.today() + timedelta(days=3)).isoformat()
+    other = carla.get("hour", "add", "Alphen", "13:00", "15:00", "--day", later)["id"]
+    carla.done("slot", "add", other, "--slip", "Ander Briefje", "--remark", "Vraagt naar zijn broer")
     assert "office does not have" in carla.refused("pack", "start", "--hours", hour, "--until", "tomorrow")
     world.sync()
     for until in ("1-1-2020", "1-1-2999"):
@@ -171,6 +175,12 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
     assert staying not in made["cases"]
     carla.refused("case", "show", staying)
     assert carla.get("search", "geheim gisteren") == []
+    assert "Naam op briefje" in str(carla.get("hour", "show", hour))
+    for words in ("Ander Briefje", "broer"):
+        assert words not in str(carla.get("hour", "show", other))
+    fresh = carla.get("hour", "add", "Alphen", "16:00", "17:00", "--day", later)["id"]
+    carla.done("slot", "add", fresh, "--slip", "In het veld")
+    assert "In het veld" in str(carla.get("hour", "show", fresh))
     assert "already" in carla.refused("pack", "start", "--hours", hour, "--until", "tomorrow")
     bert.done("note", "add", staying, "--kind", "phone", "--text-file", bert.text("Belde terug"), "--sign")
     bert.done("case", "set", coming, "place=Zeist")
@@ -184,6 +194,7 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
     assert [one["text"] for one in carla.get("note", "list", staying)] == ["Belde terug", "Geheim van gisteren"]
     assert carla.get("note", "list", staying)[1]["id"] == note["id"]
     assert not carla.get("pack", "show")["active"]
+    assert "Ander Briefje" in str(carla.get("hour", "show", other))
     assert carla.get("verify")["ok"]
     assert "no day pack" in carla.refused("pack", "end")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,7 +112,7 @@ def test_programmes_by_commands(world: World) -> None:
     assert bert.get("journey", case)["enrolments"][0]["name"] == "Bus"
 
 
-def test_the_yearly_table_says_what_is_counted_twice(world: World) -> None:
+def test_the_yearly_table_says_what_is_counted_twice(world: World, tmp_path: Path) -> None:
     found = world.bert.get("programme", "results", "--year", "2007")
     rows = {(row["programme"], row["row"]): row for row in found["rows"]}
     assert found["expenditure_sum"] == [{"currency": "EUR", "cents": 934_407_200}]
@@ -121,7 +122,13 @@ def test_the_yearly_table_says_what_is_counted_twice(world: World) -> None:
     assert [one["value"] for one in contacts["printed"]] == [515]
     assert "REAN" in rows["REAN", ""]["programme"]
     world.bert.refused("programme", "results", "--year", "12")
-    assert "RIIM" in world.bert.done("programme", "results", "--year", "2007")
+    assert found["cases"] == world.bert.get("status")["cases"]
+    table, sheet = tmp_path / "results.csv", tmp_path / "results.pdf"
+    said = world.bert.done("programme", "results", "--year", "2007", "--csv", str(table), "--pdf", str(sheet))
+    assert "RIIM" in said
+    assert said.startswith("From the ")
+    assert "469" in table.read_text(encoding="utf-8-sig")
+    assert sheet.read_bytes().startswith(b"%PDF")
 
 
 def test_a_breach_stands_in_the_review(world: World) -> None:
@@ -138,3 +145,23 @@ def test_a_breach_stands_in_the_review(world: World) -> None:
     world.sync()
     assert [row["breaches"] for row in anna.get("review", "list") if row["case"] == case] == [1]
     assert [one["gate"] for one in anna.get("journey", case)["breaches"]] == ["guardian-agreement"]
+
+
+def test_what_is_past_is_told_apart_by_a_supervisor(world: World) -> None:
+    bert, anna = world.bert, world.anna
+    case = bert.get("case", "add", "--name", "Tsegay", "--programme", "REAN")["id"]
+    given = [
+        bert.get("evidence", "add", case, name)[0]["id"] for name in ("consent", "ind-permission", "travel-document")
+    ]
+    bert.done("step", "mark", case, "departure")
+    assert bert.get("case", "show", case)["status"] == "departed"
+    for one in given:
+        bert.done("evidence", "remove", one)
+    world.sync()
+    bert.refused("gate", "before", case, "--reason", "kept on paper")
+    made = anna.get("gate", "before", case, "--reason", "kept on paper")
+    assert [one["reason"] for one in made] == ["kept on paper"]
+    found = {one["gate"]: one for one in anna.get("gates", case)}
+    assert (found["consent"]["state"], found["consent"]["reason"]) == ("before_gates", "kept on paper")
+    assert found["consent"]["past"] == made[0]["id"]
+    assert not anna.get("journey", case)["breaches"]

@@ -111,6 +111,21 @@ def test_the_trafficking_record_has_the_names_of_the_standard(world: World, case
     bert.refused("trafficking", "set", case, "vic_TypeOfExploitation=Gambling")
 
 
+def test_a_trafficking_case_goes_out_and_comes_in_as_a_table(world: World, case: str, tmp_path: Path) -> None:
+    bert = world.bert
+    event = bert.get("trafficking", "add", case, "event", "hte_Type=Transit", "hte_City=Lagos")["id"]
+    bert.done("trafficking", "add", case, "perpetrator", "per_RoleInProcess=Transporter")
+    assert "Transit" in bert.done("trafficking", "show", case)
+    out = tmp_path / "case.csv"
+    assert bert.get("trafficking", "export", case, "--out", str(out)) == {"rows": 3, "left_out": []}
+    bert.done("trafficking", "remove", event)
+    again = bert.get("trafficking", "import", case, str(out))
+    assert (again["fields"], again["parts"]) == (0, 1)
+    assert bert.get("trafficking", "show", case)[0]["event"][0]["hte_City"] == "Lagos"
+    bert.refused("trafficking", "import", case, str(tmp_path / "none.csv"))
+    bert.refused("trafficking", "add", case, "moon", "hte_City=Lagos")
+
+
 def test_a_closed_case_goes_on_without_the_others(world: World, case: str) -> None:
     world.sync()
     before = world.bert.get("case", "restrict", case)
@@ -118,6 +133,8 @@ def test_a_closed_case_goes_on_without_the_others(world: World, case: str) -> No
     world.bert.refused("case", "restrict", case, "--readers", "Nobody")
     after = world.bert.get("case", "restrict", case, "--readers", "Bert de Wit", "--reason", "threats")
     assert after["restricted"] is True
+    assert (after["waits"], after["left_out"]) == ("unsent", [])
+    assert "the office will know" in world.bert.done("case", "restrict", case)
     assert [reader["name"] for reader in after["readers"] if reader["now"]] == ["Bert de Wit"]
     assert any(not reader["now"] for reader in after["readers"])
     world.bert.refused("case", "share", case, "--with", "Carla Pinto")
@@ -126,6 +143,8 @@ def test_a_closed_case_goes_on_without_the_others(world: World, case: str) -> No
     assert world.anna.get("case", "show", case)["place"] != "Secret Shelter"
     text = world.bert.done("case", "restrict", case)
     assert "Bert de Wit" in text
+    assert "the office will know" not in text
+    assert world.bert.get("case", "restrict", case)["waits"] == ""
     world.bert.done("case", "restrict", case, "--lift", "--reason", "over")
     world.sync()
     world.sync()

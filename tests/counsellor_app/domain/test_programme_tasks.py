@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from counsellor_app.domain.declined_journeys import step_asked_for
 from counsellor_app.domain.programme_tasks import demands, made_words
 from counsellor_app.domain.programmes.gates import CaseFile
 from counsellor_app.domain.programmes.records import Enrolment, StepMark
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.shipped import shipped_catalogue, shipped_programmes
 from counsellor_app.domain.records import Case
+from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.task_plan import Demand, due_tasks
 from counsellor_app.domain.tasks import Origin, Task, TaskState, as_one, read_source
 
@@ -130,3 +132,23 @@ def test_every_made_task_has_words(language: str) -> None:
     assert made_words("step/GONE/some-step/e/", TEXTS, language, TODAY) == "GONE some step"
     assert made_words("series///t/2026-01-01", TEXTS, language, TODAY) == ""
     assert made_words("nonsense", TEXTS, language, TODAY) == ""
+
+
+@pytest.mark.parametrize("text", PROGRAMMES, ids=lambda text: f"{text.code}-{text.version}")
+def test_what_was_declined_is_asked_for_no_more(text: Programme) -> None:
+    declined = [Refusal(offer="beyond-rean")]
+    once = [step for step in text.steps if not step.every_days]
+    for taken in range(len(once) + 1):
+        file = file_of(text, taken)
+        asked = demands(file, TEXTS, declined)
+        wanted = {step.code for step in text.steps if step_asked_for(text, step, declined)}
+        assert {one.code for one in asked if one.state == TaskState.OPEN and one.origin == Origin.STEP} <= wanted
+        ahead = [step.code for step in once[taken:] if step.code in wanted]
+        assert [one.code for one in still_open(asked)] == ahead[:1]
+        before = due_tasks(demands(file, TEXTS), [], TODAY)
+        tasks = [replace(task, id=f"{number:032x}") for number, task in enumerate(before)]
+        settled = {task.id: task.state for task in due_tasks(asked, tasks, TODAY) if task.id}
+        for task in tasks:
+            source = read_source(task.source)
+            if source is not None and source.origin == Origin.STEP and source.code not in wanted:
+                assert settled[task.id] == TaskState.DROPPED

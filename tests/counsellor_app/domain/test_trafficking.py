@@ -9,15 +9,22 @@ from hypothesis import strategies as st
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.trafficking import (
     FIELDS,
+    KEPT_IN_CASE,
+    PARTS,
     TraffickingRecord,
     changed,
+    code_here,
     field_name,
+    fields_of,
     filled,
+    label_here,
     label_of,
     read_value,
     standard,
 )
+from sync.wording import set_language
 
+BRANDS = set("facebook instagram whatsapp telegram viber line 4sale wechat qq qzone tiktok twitter".split())
 CODED = [name for name in FIELDS if standard()[name].codes]
 
 
@@ -28,6 +35,30 @@ def test_every_field_kept_is_one_of_the_standard_in_force() -> None:
     assert victims <= set(FIELDS)
     for name in FIELDS:
         assert (getattr(TraffickingRecord(), name) == ()) == (standard()[name].kind == "many")
+
+
+def test_everything_about_case_victim_and_process_is_kept_somewhere() -> None:
+    """Organisations are named where the standard refers to them; nothing else of them is kept in a client's case."""
+    kept = {*FIELDS, *KEPT_IN_CASE, *(name for cls in PARTS.values() for name in fields_of(cls))}
+    known = standard().items()
+    assert kept == {name for name, field in known if not field.deprecated and not name.startswith("org_")}
+    assert not set(FIELDS) & set(KEPT_IN_CASE)
+    for cls in PARTS.values():
+        for name in fields_of(cls):
+            assert (getattr(cls(), name) == ()) == (standard()[name].kind == "many"), name
+
+
+def test_every_field_and_code_has_a_dutch_label_beside_the_english_one() -> None:
+    kept = [*FIELDS, *KEPT_IN_CASE, *(name for cls in PARTS.values() for name in fields_of(cls))]
+    set_language("nl")
+    dutch = {name: label_here(name) for name in kept}
+    codes = {(name, code): code_here(name, code) for name in kept for code in standard()[name].codes}
+    set_language("en")
+    assert [label_here(name) for name in kept] == [standard()[name].label for name in kept]
+    assert {name for name in kept if dutch[name] == standard()[name].label} == {"prs_Gender"}
+    untold = {code for (name, code), said in codes.items() if said == code and name != "prs_Citizenship"}
+    assert {code.casefold() for code in untold} <= BRANDS
+    assert read_value("vic_MethodsOfControl", "Schuldbinding") == ("DebtBondage",)
 
 
 def test_the_lists_are_those_published() -> None:
@@ -73,6 +104,10 @@ def test_other_words_are_refused(name: str, text: str) -> None:
         ("vic_LocationOfRecruitment", "  Benin   City ", "Benin City"),
         ("vic_AgeWhenTrafficked", "", ""),
         ("vic_TypeOfExploitation", " , ", ()),
+        ("hte_Longitude", "-17,50", "-17.5"),
+        ("prs_MailingLatitude", "0", "0"),
+        ("spl_PlannedEndDate", "1-1-2999", "2999-01-01"),
+        ("prs_Citizenship", "ng;nl", ("NG", "NL")),
     ],
 )  # fmt: skip
 def test_values(name: str, text: str, value: object) -> None:
@@ -82,6 +117,10 @@ def test_values(name: str, text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("prs_MailingLatitude", "90.1"),
+        ("hte_Longitude", "Lagos"),
+        ("spl_PlannedEndDate", "31-02-2030"),
+        ("spl_ActualEndDate", "1-1-2999"),
         ("con_Consent", "perhaps"),
         ("vic_AgeWhenTrafficked", "seventeen"),
         ("vic_AgeWhenTrafficked", "-3"),

@@ -31,12 +31,21 @@ def _team(folder: Path) -> Team:
     return made
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    """An office with a team of three, all up to date."""
-    made = _team(tmp_path)
-    yield made
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Team:
+    """A closed office, to be copied."""
+    made = _team(tmp_path_factory.mktemp("pattern"))
     made.house.close()
+    return made
+
+
+@pytest.fixture
+def team(pattern: Team, tmp_path: Path) -> Iterator[Team]:
+    """An office with a team of three, all up to date."""
+    house = House.copy_of(pattern.house, tmp_path)
+    _founder, one, two = house.sites
+    yield Team(house, pattern.id, one, two)
+    house.close()
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +54,24 @@ def lasting_team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     made = _team(tmp_path_factory.mktemp("office"))
     yield made
     made.house.close()
+
+
+@pytest.fixture(scope="session")
+def pattern_of_four(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A closed office with a team of four and a case they all have, to be copied."""
+    house = House.found(tmp_path_factory.mktemp("pattern"))
+    team = house.add_team()
+    for name in ("b", "c", "d"):
+        house.join(name, team)
+    house.founder.open_case(team, place="Emmen")
+    house.settle()
+    house.close()
+    return house
+
+
+@pytest.fixture
+def four(pattern_of_four: House, tmp_path: Path) -> Iterator[tuple[House, str]]:
+    """The same office, and the id of the case."""
+    house = House.copy_of(pattern_of_four, tmp_path)
+    yield house, next(iter(house.founder.cases()))
+    house.close()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from counsellor_app.domain.task_plan import Demand, due_tasks
 from counsellor_app.domain.tasks import Task, TaskState, as_one, finish
 from counsellor_app.store.queries.agenda import TaskFilter
+from tests.conftest import examples
 from tests.offices import House, Site
 
 TODAY = date(2026, 11, 20)
@@ -80,7 +81,7 @@ def test_done_and_dropped_at_once_is_a_question_for_people(house: House) -> None
     assert [(one.object, one.field) for one in anna.store.queries.conflicts(case.id)] == [(task.id, "state")]
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(
     st.lists(
         st.tuples(

@@ -18,11 +18,12 @@ from counsellor_app.store import migrations
 from counsellor_app.store.checking import digest
 from counsellor_app.store.columns import SHAPES, column_name
 from counsellor_app.store.projection_tables import PROJECTION
+from tests.conftest import examples
 from tests.counsellor_app.store.any_record import KEPT, values_of
 from tests.counsellor_app.store.histories import make_any
 from tests.offices import House, Site
 
-OPTIONS = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OPTIONS = settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 EACH = pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.name)
 
 
@@ -79,7 +80,7 @@ def test_what_is_saved_is_loaded_listed_and_told(place: Place, kind: Kind, data:
     assert made in queries.all_records(kind.record, **{str(kind.home): place.home(kind)})
     assert queries.origin(made.id).author == place.site.person_id.hex()
     assert queries.history(made.id)[-1].origin == queries.origin(made.id)
-    told = {entry.id for entry in queries.timeline(place.case)[0]}
+    told = {entry.id for entry in queries.timeline(place.case, limit=100_000)[0]}
     assert (made.id in told) == kind.timeline
 
 

@@ -1,5 +1,6 @@
 """The day pack on real stores: what is put away is nowhere, arrivals stay out, ending brings all back."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,59 @@ def test_no_number_is_used_twice_and_an_old_file_is_still_found_out(scene: Scene
         leftover.unlink()
     anna.reopen()
     assert anna.store.state.get("rolled_back", False) is True
+
+
+@pytest.mark.parametrize("form", ["new-task/{case}", "person-add/{case}", "document {0}/{case}"])
+def test_a_form_begun_in_a_case_that_leaves_is_neither_lost_nor_left(scene: Scene, form: str) -> None:
+    anna = scene.anna
+    name = f"unfinished/{form.format('ab' * 16, case=scene.others[0])}"
+    with anna.work() as work:
+        work.state.put(name, json.dumps({"title": f"Bel {LATIN}"}))
+        work.state.put(f"unfinished/new-task/{scene.packed}", json.dumps({"title": "Bel Kumasi"}))
+        work.state.put(f"unfinished/new-task/{scene.others[1]}", "{}")
+    with pytest.raises(ActionableError, match="1 case that is not in the pack has a form") as refused:
+        scene.pack()
+    assert "Ami" in refused.value.advice
+    assert anna.store.state.text(name)
+    assert len(anna.cases()) == 4
+    with anna.work() as work:
+        work.state.put(name, "{}")
+    scene.pack()
+    assert_put_away(scene)
+    left = {row[0] for row in anna.sql("SELECT name FROM state WHERE name GLOB 'unfinished/*'")}
+    assert left == {f"unfinished/new-task/{scene.packed}"}
+    assert anna.store.day_packs.pass_over(AFTER) == (scene.packed,)
+    with anna.work() as work:
+        work.state.put(f"unfinished/new-task/{scene.packed}", "")
+    assert anna.store.day_packs.pass_over(AFTER) == ()
+    assert not anna.sql("SELECT 1 FROM state WHERE name GLOB 'unfinished/*'")
+
+
+KNOWN_FACTS = {
+    *("alarm_height", "clock_checked", "clock_offset", "cursor", "device_label", "directory_key", "device_seq_floor"),
+    *(
+        "fingerprint",
+        "hlc",
+        "invited_name",
+        "join_request",
+        "joining_seed",
+        "keys_handed_on",
+        "last_acknowledged",
+        "last_heard",
+    ),
+    *("office_address", "office_alarm", "office_pin", "own_put_away", "projection_shape", "projection_version"),
+    *("put_away_seq", "refused_by_office", "restart", "restrictions", "rolled_back", "scrub", "server_id"),
+    *("day_pack", "day_pack_over", "wrap_number", "founding_record", "founding_secret"),
+}
+"""Facts that say nothing of a case beyond ids. A new one is looked at, for it stays on the laptop, and stands here."""
+
+
+def test_no_fact_of_the_device_tells_of_a_case_that_left(scene: Scene) -> None:
+    scene.pack()
+    names = {row[0] for row in scene.anna.sql("SELECT name FROM state")}
+    assert names <= KNOWN_FACTS
+    facts = "".join(str(row[0]) for row in scene.anna.sql("SELECT value FROM state"))
+    assert not [case for case in scene.others if case in facts]
 
 
 @pytest.mark.parametrize("what", ["unsent", "draft", "alarm", "past"])

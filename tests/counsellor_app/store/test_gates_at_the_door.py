@@ -11,6 +11,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.gates import GateState, Passage, passages
 from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, StepMark
 from counsellor_app.domain.records import Case, CaseStatus, Flag, FlagCode, Note, Person, Record
+from counsellor_app.store.queries.breaches import Judged
 from sync.protocol.public import Role
 from tests.counsellor_app.store.conftest import Team
 from tests.offices import Site
@@ -167,7 +168,7 @@ def test_what_a_faulty_device_did_is_kept_and_shown_as_a_breach(team: Team) -> N
         assert site.texts(case.id) == ["went on without the guardian"]
         assert not site.codes()
         with site.store.reading() as queries:
-            assert queries.gate_files().breaches_in([case.id], date.today()) == {case.id: 2}
+            assert queries.breaches().gates_passed(date.today(), Judged()) == {case.id: 2}
     team.one.save(*evidence(case, enrolled, "travel-document", "travel_document"))
     assert gates(team.one, case.id)["guardian-agreement"].state == GateState.BREACHED
     team.one.change(case.id, place="Emmen")

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from counsellor_app.domain.records import Amendment
+from tests.conftest import examples
 from tests.offices import House, Site
 
 WORDS = [
@@ -103,7 +104,7 @@ def test_a_word_is_found_while_it_is_being_typed(site: Site, case: str, word: st
     assert hits(site, case, begun) == expected(site, case, begun)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS, min_size=1, max_size=3), query=TEXTS)
 def test_new_notes_and_amendments_are_found_at_once(site: Site, texts: list[str], query: str) -> None:
     case = site.open_case()[0].id
@@ -128,7 +129,7 @@ def test_ten_megabytes_are_read_as_far_as_makes_sense(site: Site, case: str, pie
     assert site.store.queries.search(query, only="person") == []
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60), query=st.text(max_size=30))
 def test_any_text_can_be_written_and_asked_for(site: Site, text: str, query: str) -> None:
     """Whatever Unicode has: no error, and a note is found by its own text where that has a word at all."""

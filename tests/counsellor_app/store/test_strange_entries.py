@@ -16,6 +16,7 @@ from sync.protocol import clock
 from sync.protocol.body import encode
 from sync.protocol.changes import ChangeSet, Create, Op, Remove, Set, change_id, to_text
 from sync.protocol.envelope import parse_header
+from tests.conftest import examples
 from tests.counsellor_app.store.any_record import kinds_of, random_record
 from tests.counsellor_app.store.conftest import Team
 from tests.counsellor_app.store.histories import make_any
@@ -188,7 +189,7 @@ def made(which: str, parts: Any, objects: list[str]) -> Op:
     return Set(objects[target % len(objects)], kind, name, value, replaced)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     envelopes=st.lists(st.lists(operations(), min_size=1, max_size=4), min_size=1, max_size=3),
     seed=st.integers(0, 9),

@@ -22,6 +22,7 @@ from counsellor_app.vault.recovery import RecoveryTypoError, new_recovery_secret
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.tries import WrongPasswordError, WrongRecoveryKeyError
 from counsellor_app.vault.vault import KEY_LABELS, OpenVault, create_vault, open_with_password, open_with_recovery
+from tests.conftest import examples
 from tests.counsellor_app.vault.conftest import PASSWORD, Made, failing_at_call, file_size_limit, killed_at_call
 
 
@@ -46,7 +47,7 @@ def listing(folder: Path) -> list[str]:
 numbered = iter(range(10**9))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(size=st.one_of(st.integers(0, 3000), st.sampled_from([CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7])))
 def test_what_is_backed_up_comes_back(pattern: Made, size: int) -> None:
     folder = pattern.profile.folder.parent / f"round-{next(numbered)}"

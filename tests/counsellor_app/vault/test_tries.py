@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from counsellor_app.vault.disk import DiskError
 from counsellor_app.vault.tries import FREE_TRIES, LONGEST_WAIT, ThrottledError, Tries, WrongPasswordError, wait_after
+from tests.conftest import examples
 from tests.counsellor_app.vault.conftest import file_size_limit
 
 
@@ -88,7 +89,7 @@ class Trying(RuleBasedStateMachine):
 
 
 TestTrying = Trying.TestCase
-TestTrying.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestTrying.settings = settings(max_examples=examples(40), stateful_step_count=40, deadline=None)
 
 
 def test_the_ladder_of_waits() -> None:

@@ -31,6 +31,7 @@ from counsellor_app.vault.vault import (
     vmk_by_password,
 )
 from counsellor_app.vault.vault_file import DamagedVaultError, VaultFile, read_vault_file
+from tests.conftest import examples
 from tests.counsellor_app.vault.conftest import PASSWORD, Made, failing_at_call, file_size_limit, killed_at_call
 
 NEW_PASSWORD = "Achter het oude station bloeit vlier"
@@ -41,7 +42,7 @@ def keys(vault: OpenVault) -> dict[str, bytes]:
     return {label: vault.key(label) for label in KEY_LABELS}
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_any_password_opens_and_any_other_does_not(password: str, other: str) -> None:
     vmk, vault_id = os.urandom(32), os.urandom(16)

@@ -1,5 +1,6 @@
 """Sessions on real stores, of an office that was founded without a server: what workflows do needs no network."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from counsellor_app.workflows.session import Session, open_session
 from sync.client import membership
 from sync.directory.invitation import FoundingInvitation
 from sync.protocol import clock
+from tests.quick_keys import with_quick_keys as with_quick_keys
 
 PASSWORD = "een lange zin die niemand raadt"
 
@@ -36,9 +38,19 @@ def found(folder: Path, name: str = "Anna Bos") -> Session:
     return open_session(profile, vault)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """The closed session of a founder; the profile is copied, never opened."""
+    made = found(tmp_path_factory.mktemp("founded") / "profile")
+    made.close()
+    return made
+
+
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(founded: Session, tmp_path: Path) -> Iterator[Session]:
     """The founder of an office: administrator, no team, empty store."""
-    made = found(tmp_path / "profile")
+    folder = tmp_path / "profile"
+    shutil.copytree(founded.profile.folder, folder)
+    made = open_session(Profile(folder), founded.vault)
     yield made
     made.close()

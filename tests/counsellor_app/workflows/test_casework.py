@@ -11,6 +11,7 @@ from counsellor_app.domain.records import Alias, Case, Flag, Person
 from counsellor_app.domain.reference import is_reference
 from counsellor_app.workflows import casework, lookup
 from counsellor_app.workflows.session import Session
+from tests.conftest import examples
 
 FREE = sorted(set(SETTABLE) - {"responsible", "team", "status", "reference", "alien_number"})
 texts = st.one_of(
@@ -48,7 +49,7 @@ def test_a_new_case_has_everything_that_was_given(session: Session) -> None:
     assert [(alias.name, alias.person) for alias in page.aliases] == [("Amiina", person.id)]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(FREE), texts, max_size=4))
 def test_setting_fields_changes_all_of_them_or_none(session: Session, values: dict[str, str]) -> None:
     case = casework.add_case(session, name="Somebody")

@@ -7,7 +7,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.tasks import Origin, Task, TaskState, read_source
-from counsellor_app.workflows import casework, doing, journey, tasks
+from counsellor_app.workflows import casework, doing, journey, safety, tasks
 from counsellor_app.workflows.session import Session
 
 
@@ -96,3 +96,17 @@ def test_withdrawing_drops_what_was_asked(session: Session, case: Case) -> None:
     outcome = next(one.code for one in text.outcomes if one.ends and not one.step)
     journey.set_outcome(session, case.id, outcome)
     assert asked(session, case) == {}
+
+
+def test_declining_drops_what_was_asked_and_withdrawing_asks_again(session: Session) -> None:
+    """Nobody is reminded of an offer that was declined; the way home is still asked for."""
+    case = casework.add_case(session, name="Blessing Okafor", programme="vot")
+    for step in ("contact", "intake", "safety"):
+        journey.mark_step(session, case.id, step)
+    assert "wish" in asked(session, case)
+    refusal = safety.add_refusal(session, case.id, "beyond-rean")
+    assert "wish" not in asked(session, case)
+    assert "needs" in asked(session, case)
+    safety.withdraw_refusal(session, refusal.id)
+    journey.mark_step(session, case.id, "needs")
+    assert "application" in asked(session, case)

@@ -48,6 +48,30 @@ def test_everybody_and_every_number_is_found(session: Session, case: Case) -> No
     assert [hit.case for hit in finding.search(session, "Dawit", only="person")] == [case.id]
 
 
+def test_a_search_says_whom_it_found(session: Session, case: Case) -> None:
+    daughter = families.add_person(session, case.id, {"name": "Amina Yusuf", "own_name": "أمينة", "sex": "female"})
+    families.add_relation(session, case.id, "Amina Yusuf", "child", "Selam Tesfaye")
+    friend = families.add_person(session, case.id, {"name": "Dawit Tesfaye"})
+    papers.add_identifier(session, case.id, "NN-77 12/A", kind="national-id", person="Amina Yusuf")
+    told = {
+        "amina": ("Amina Yusuf", "child", "female"), "yusuf ami": ("Amina Yusuf", "child", "female"),
+        "أمينة": ("Amina Yusuf", "child", "female"), "nn7712a": ("Amina Yusuf", "child", "female"),
+        "ameena yusouf": ("Amina Yusuf", "child", "female"), "dawit": ("Dawit Tesfaye", "", ""),
+    }  # fmt: skip
+    for text, wanted in told.items():
+        (hit,) = finding.search(session, text, only="person")
+        assert hit.person is not None, text
+        assert (hit.person.name, hit.person.relation, hit.person.sex) == wanted
+        assert (hit.name, hit.case) == ("Selam Tesfaye", case.id)
+        (row,) = lookup.list_cases(session, CaseFilter(query=text))[0]
+        assert row.person == hit.person
+    for text in ("selam", "tesfaye", case.reference):
+        assert [hit.person for hit in finding.search(session, text, only="person")] == [None], text
+    assert {daughter.id, friend.id} == {
+        hit.person.id for text in ("amina", "dawit") for hit in finding.search(session, text) if hit.person
+    }
+
+
 def test_what_was_taken_away_is_found_no_more(session: Session, case: Case) -> None:
     person = families.add_person(session, case.id, {"name": "Wrongly Added"})
     number = papers.add_identifier(session, case.id, "AB12345")

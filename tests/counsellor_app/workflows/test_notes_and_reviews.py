@@ -10,6 +10,7 @@ from counsellor_app.domain.validation import LONGEST_NOTE
 from counsellor_app.store.drafts import Drafts
 from counsellor_app.workflows import casework, finding, notes, reviewing
 from counsellor_app.workflows.session import Session
+from tests.conftest import examples
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_draft_waits_until_it_is_signed(session: Session, case: str) -> None:
         notes.load_draft(session, kept.id)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_kept_and_what_is_signed_is_what_was_typed(session: Session, text: str) -> None:
     case = casework.add_case(session, name="Somebody").id
@@ -149,7 +150,7 @@ def _fails(*_given: object) -> None:
     raise OSError("no room")
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 3 * 10**12), min_size=1, max_size=6), st.integers(1, 4))
 def test_the_order_shown_is_the_order_of_the_times_shown(session: Session, moments: list[int], limit: int) -> None:
     """A talk of last week written down today stands in last week, in the timeline and in the list of notes."""

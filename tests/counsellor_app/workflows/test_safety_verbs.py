@@ -5,6 +5,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.refusals import is_allowed
+from counsellor_app.domain.safety import Waits
 from counsellor_app.domain.trafficking import filled
 from counsellor_app.workflows import casework, dossiers, families, restricting, safety
 from counsellor_app.workflows.session import Session
@@ -94,6 +95,7 @@ def test_a_closed_case_is_not_opened_in_passing(session: Session, case: Case) ->
     assert kept.readers == kept.before == (session.person_id,)
     shown = dossiers.dossier(session, case.id)
     assert shown.restriction == kept
+    assert shown.waits is Waits.UNSENT
     assert [(reader.name, reader.now) for reader in restricting.case_readers(session, case.id)] == [("Anna Bos", True)]
     assert casework.set_fields(session, case.id, {"place": "Zeist"}) == ["place"]
     restricting.lift_restriction(session, case.id, "the danger is over")

@@ -13,6 +13,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.workflows.csv_table import INJECTING, unescape_cell
 from counsellor_app.workflows.spreadsheet import RefusedWriter, Row, Unreadable, read_table, suggest_mapping
 from counsellor_app.workflows.table import cell_text
+from tests.conftest import examples
 from tests.counsellor_app.workflows.reading import split
 from tests.counsellor_app.workflows.tables import HEADINGS, ROWS, csv_file, xlsx_file
 
@@ -74,7 +75,7 @@ def test_rows_are_imported_or_refused_and_none_vanishes(
         st.text(max_size=60).map(lambda t: t.encode("utf-16")),
     )
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_any_file_is_read_or_refused_clearly(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("junk") / "list.csv"
     for content in (data, b"Naam;V-nummer\n" + data, b"PK\x03\x04" + data):

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.workflows.spreadsheet import RefusedWriter, read_table, suggest_mapping
 from counsellor_app.workflows.table import cell_text
+from tests.conftest import examples
 from tests.counsellor_app.workflows.reading import split
 from tests.counsellor_app.workflows.tables import HEADINGS, ROWS, csv_file, edit_part, xlsx_file
 
@@ -21,7 +22,7 @@ fractions = st.floats(0, 1, exclude_max=True)
 
 
 @given(st.data())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_a_damaged_workbook_is_read_or_refused_clearly(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -40,7 +41,7 @@ def test_a_damaged_workbook_is_read_or_refused_clearly(
 @given(
     st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"]), st.data()
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_workbook_with_odd_xml_is_read_or_refused_clearly(
     tmp_path_factory: pytest.TempPathFactory, part: str, data: st.DataObject
 ) -> None:

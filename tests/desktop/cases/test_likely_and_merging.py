@@ -1,5 +1,7 @@
 """Who may be here already, while a new case is opened; merging from the list, and taking apart."""
 
+from PySide6.QtCore import QPoint
+
 from counsellor_app.workflows import casework, families, merging
 from tests.desktop.furnished import Desk
 
@@ -22,6 +24,28 @@ def test_likely_duplicates_stand_beneath_the_name_with_reasons(hanna: Desk) -> N
     assert hanna.page.state.page.case.id == hanna.office.cases["Fatemeh Rezai"]
     hanna.press("Ctrl+N")
     assert hanna.cases.form.state.values["name"] == "Fatme Rezaie"
+
+
+def test_no_field_moves_when_likely_ones_appear(hanna: Desk) -> None:
+    for name in ("Fatima Rezayi", "Fateme Rezai"):
+        hanna.stored(casework.add_case, name=name)
+    hanna.press("Ctrl+N")
+    hanna.settle()
+    form = hanna.cases.form
+
+    def places() -> dict[str, tuple[int, int]]:
+        return {name: field.mapTo(form, QPoint(0, 0)).toTuple() for name, field in form.fields.items()}
+
+    before = places()
+    inside = form.rect().bottom() - form.area.height()
+    assert all(y < inside for _x, y in before.values()), "every field is seen without scrolling"
+    hanna.type("Fatme Rezaie")
+    hanna.until(lambda: len(shown(hanna)) == 3)
+    hanna.settle()
+    assert places() == before
+    assert "Fatima Rezayi" in form.cards.accessibleDescription()
+    hanna.press("F12")
+    hanna.until(lambda: hanna.page.state.page is not None and not form.isVisible())
 
 
 def test_what_is_typed_in_another_script_is_found(hanna: Desk) -> None:
@@ -79,13 +103,19 @@ def test_somebody_of_a_family_gets_a_case_of_their_own(hanna: Desk) -> None:
     hanna.stored(families.add_person, case, {"name": "Giorgi Beridze"})
     hanna.open("nino")
     hanna.press("Ctrl+Shift+U")
-    merge = hanna.cases.merging
+    merge, split = hanna.cases.merging, hanna.cases.splitting
     hanna.until(lambda: merge.state.subject is not None and len(merge.state.subject.persons) == 2)
     merge.own_cases[1].setFocus()
     hanna.press("Space")
-    hanna.until(lambda: [words for _case, words in merge.state.links] != [])
+    hanna.until(lambda: split.state.subject is not None and split.list.hasFocus())
+    assert [box.isChecked() for box in split.boxes.values()] == [False, True]
+    hanna.press("Ctrl+Return", "Space")
+    hanna.until(lambda: hanna.stored(merging.linked_cases, case) != [])
     (linked,) = hanna.stored(merging.linked_cases, case)
     assert (linked.kind, linked.name) == ("split-off", "Giorgi Beridze")
+    hanna.window.navigate("case", case_id=case)
+    hanna.until(lambda: hanna.cases.chosen() == case)
+    hanna.press("Ctrl+Shift+U")
     hanna.until(lambda: len(merge.apart) == 1)
     merge.apart[0].setFocus()
     hanna.press("Space")

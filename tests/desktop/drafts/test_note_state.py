@@ -93,6 +93,8 @@ class Typing(RuleBasedStateMachine):
     @rule(seconds=st.floats(0.0, 3.0))
     def wait(self, seconds: float) -> None:
         self.now += seconds
+        if self.due is not None and self.now >= self.due:
+            self.due = None
         self.obey(self.editor.time_passed(self.now))
 
     @rule()
@@ -124,6 +126,12 @@ class Typing(RuleBasedStateMachine):
         self.discarded = blank
 
     @rule(sure=st.integers(0, 5))
+    def throw_away(self, sure: int) -> None:
+        if sure == 0 and not self.editor.leaving:
+            self.obey(self.editor.discard(self.now))
+            self.discarded = True
+
+    @rule(sure=st.integers(0, 5))
     def sign(self, sure: int) -> None:
         if sure == 0:
             self.obey(self.editor.sign(self.now))
@@ -145,7 +153,7 @@ class Typing(RuleBasedStateMachine):
             self.editor.discarded()
         else:
             self.discarded = False
-            self.editor.discard_failed()
+            self.obey(self.editor.discard_failed(self.now))
 
     def _save_answered(self, draft: Draft | str, works: bool) -> None:
         assert isinstance(draft, Draft)
@@ -223,6 +231,33 @@ def test_a_draft_is_due_within_two_seconds_of_the_first_unsaved_keystroke_howeve
     assert saves
     assert all(later - earlier <= 2.0 for earlier, later in zip([0.1, *saves], saves, strict=False))
     assert DUE_SECONDS < 2.0
+
+
+def test_what_is_typed_again_while_something_else_is_being_saved_is_saved_too() -> None:
+    editor = NoteEditorState(Draft(case="c"))
+    sent = []
+    for text in ("a", ""):
+        editor.text_typed(text, len(text), 0.0)
+        sent.append(editor.flush(0.0).save)
+    editor.text_typed("a", 1, 0.1)
+    for draft in sent:
+        assert draft is not None
+        assert editor.status is SaveStatus.PENDING, "another text follows the one that was saved"
+        decision = editor.saved(replace(draft, saved_at=7), 0.2)
+    assert decision.due_in is not None
+    last = editor.time_passed(2.0).save
+    assert last is not None
+    assert last.text == "a"
+
+
+def test_a_draft_that_could_not_be_thrown_away_is_saved_as_it_stands() -> None:
+    editor = NoteEditorState(Draft(id="d", case="c", text="a", saved_at=7))
+    editor.text_typed("ab", 2, 0.0)
+    assert editor.discard(0.1).discard == "d"
+    assert editor.discard_failed(0.2).due_in is not None
+    last = editor.time_passed(2.0).save
+    assert last is not None
+    assert last.text == "ab"
 
 
 def test_before_a_lock_everything_is_queued_without_waiting_for_answers() -> None:

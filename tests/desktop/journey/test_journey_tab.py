@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QLabel, QWidget
+
 from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.domain.programmes.gates import GateState
-from counsellor_app.workflows import casework, eligibility, journey
+from counsellor_app.workflows import casework, eligibility, journey, safety
 from tests.desktop.furnished import Desk
 
 NAME = "Selamawit Tesfaye"
@@ -133,6 +135,100 @@ def test_what_is_half_written_is_kept(hanna: Desk) -> None:
     hanna.settle()
     hanna.press("Alt+Shift+F")
     hanna.until(lambda: tab.facts.form.state is not None and tab.facts.form.state.values["value"] == "2003")
+
+
+def all_words(widget: QWidget) -> str:
+    labels = [
+        label.text() + label.accessibleName() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)
+    ]
+    named = [one.accessibleName() for one in widget.findChildren(QWidget) if one.isVisibleTo(widget)]
+    return "\n".join([*labels, *named])
+
+
+def test_a_supervisor_tells_the_past_apart_from_a_breach(lead: Desk) -> None:
+    case = lead.stored(casework.add_case, name="Blessing Okafor", programme="REAN").id
+    given = [
+        one
+        for gate_code in ("consent", "ind-permission", "travel-document")
+        for one in lead.stored(journey.add_evidence, case, gate_code)
+    ]
+    lead.stored(journey.mark_step, case, "departure")
+    tab = at_journey(lead, "bless")
+    assert tab.past.isHidden()
+    for one in given:
+        lead.stored(journey.remove_evidence, one.id)
+    lead.until(lambda: tab.breach.isVisible())
+    assert tab.past.isVisible()
+    assert "Departed before gates were kept" in [command.text for command in tab.commands()]
+    tab.past.button.click()
+    lead.until(lambda: tab.enrolments.form.spec is not None)
+    assert "3 gates" in str(tab.enrolments.form.spec and tab.enrolments.form.spec.says)
+    fill(lead, tab.enrolments.form, reason="Kept on paper until 2008")
+    lead.until(lambda: tab.breach.isHidden())
+    assert gate(tab, "consent") == GateState.BEFORE
+    assert "Kept on paper until 2008" in all_words(tab)
+
+
+def test_what_was_declined_is_neither_named_nor_given(hanna: Desk) -> None:
+    """She is taken for a victim of trafficking, and wants nothing beyond the journey home."""
+    case = hanna.stored(casework.add_case, name="Blessing Okafor", programme="VOT").id
+    tab = at_journey(hanna, "bless")
+    hanna.until(lambda: "Victims of trafficking" in all_words(tab))
+    assert tab.declined.isHidden()
+    hanna.stored(safety.add_refusal, case, "beyond-rean")
+    hanna.until(lambda: tab.journey is not None and tab.journey.less)
+    assert "raffick" not in all_words(tab)
+    assert "beyond the standard" not in all_words(tab)
+    assert tab.declined.isVisible()
+    way = tab.journey.ways[0] if tab.journey is not None else None
+    assert way is not None
+    assert way.enrolment.programme == "VOT"
+    assert [row.step.code for row in way.steps][-1] == "departure"
+    give = next(command for command in tab.commands() if command.text == "Keep what was given")
+    give.run()
+    hanna.settle()
+    assert tab.support.form.spec is None
+    assert "declined" in hanna.window.banner.accessibleName()
+    tab.enrol()
+    assert tab.enrolments.form.spec is not None
+    assert "VOT" not in {key for key, _text, _note in tab.enrolments.form.spec.fields[0].options}
+    tab.declined.button.click()
+    assert hanna.page.tabs.currentIndex() == hanna.page.places["safety"]
+
+
+def test_a_form_stays_with_the_case_it_was_opened_in(hanna: Desk) -> None:
+    first, second = hanna.office.cases["Nino Beridze"], hanna.office.cases["Karwan Aziz"]
+    tab = at_journey(hanna, "nino")
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.spec is not None)
+    tab.facts.form._typed("value", "2003")
+    hanna.page.activate(case_id=second)
+    hanna.until(lambda: tab.journey is not None and tab.journey.case == second)
+    assert tab.facts.form.spec is None
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.spec is not None)
+    hanna.settle()
+    assert tab.facts.form.state is not None
+    assert tab.facts.form.state.values["value"] == ""
+    hanna.page.activate(case_id=first)
+    hanna.until(lambda: tab.journey is not None and tab.journey.case == first)
+    hanna.press("Alt+Shift+F")
+    hanna.until(lambda: tab.facts.form.state is not None and tab.facts.form.state.values["value"] == "2003")
+
+
+def test_the_departure_says_what_it_means_and_means_it(hanna: Desk) -> None:
+    case = hanna.stored(casework.add_case, name="Blessing Okafor", programme="REAN", birth_date="1990").id
+    for gate_code in ("consent", "ind-permission", "travel-document"):
+        hanna.stored(journey.add_evidence, case, gate_code)
+    tab = at_journey(hanna, "bless")
+    tab.cards[0].step_wanted.emit("departure")
+    form = tab.cards[0].form
+    hanna.until(lambda: form.spec is not None)
+    assert form.spec is not None
+    assert "departed" in form.spec.says
+    assert not form.spec.warns
+    fill(hanna, form, state="done")
+    hanna.until(lambda: hanna.page.state.page is not None and hanna.page.state.page.case.status == "departed")
 
 
 def test_a_programme_is_walked_by_keys_to_a_planned_departure(hanna: Desk) -> None:

@@ -19,6 +19,7 @@ from counsellor_app.desktop.look.tokens import (
     PANE_PADDING,
     SELECTION_BAR,
 )
+from tests.conftest import examples
 
 LEFT, RIGHT = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 BLANK = "#FF00FF"
@@ -74,7 +75,7 @@ def touched(image: QImage, columns: range) -> bool:
     return any(image.pixel(x, y) != blank for x in columns for y in range(image.height() - 1))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=rows, width=st.integers(20, 500), direction=st.sampled_from([LEFT, RIGHT]))
 def test_nothing_is_painted_into_the_padding(
     dressed: QApplication, parts: RowParts, width: int, direction: Qt.LayoutDirection

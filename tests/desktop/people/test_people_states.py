@@ -1,10 +1,11 @@
 """What rows and forms about people, papers and safety say, without a window."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from counsellor_app.desktop.people.state import family, papers, protection
+from counsellor_app.desktop.people.state import family, papers, protection, trafficking
 from counsellor_app.desktop.people.state.forms import FieldSpec, FormSpec, FormState
 from counsellor_app.desktop.words import people as people_words
 from counsellor_app.desktop.words import protecting
@@ -22,8 +23,16 @@ from counsellor_app.domain.safety import (
     ForWhom,
     Restriction,
     SafetyPlan,
+    Waits,
 )
-from counsellor_app.domain.trafficking import FIELDS, TraffickingRecord
+from counsellor_app.domain.trafficking import (
+    FIELDS,
+    PARTS,
+    Perpetrator,
+    TraffickingEvent,
+    TraffickingRecord,
+    fields_of,
+)
 from counsellor_app.domain.validation import read_birth_date
 from sync.wording import set_language
 
@@ -115,8 +124,8 @@ def test_what_is_declined_is_no_choice_any_more() -> None:
     assert options == standard | {f"contact:{partner}" for partner in partners}
     assert protection.refusal_rows(shown)[0].end == "1 May 2026"
     assert protection.declined_note(shown) == "8 offers are not shown any more"
-    assert not protection.allowed_trafficking(shown)
-    assert protection.allowed_trafficking(dossier())
+    assert not trafficking.allowed(shown)
+    assert trafficking.allowed(dossier())
     assert protection.declined_note(dossier()) == ""
 
 
@@ -145,6 +154,15 @@ def test_rules_measures_and_readers() -> None:
     assert protection.measure_note(shown, TODAY) == "nothing yet for: The client, The family, Those who help"
     assert [row.end for row in protection.reader_rows(shown)] == ["reads the case", "keeps what came before"]
     assert protection.readers_note(shown) == "only named persons: threats"
+    told = protection.reader_rows(replace(shown, waits=Waits.UNSENT, left_out=("Carla", "North")))
+    assert [row.title for row in told[:2]] == [
+        "Restricted here; the office will know at the next sync.",
+        "Two colleagues restricted this case at the same time: only those whom both named read on.",
+    ]
+    assert "Carla, North" in told[1].text
+    shut_out = protection.reader_rows(replace(shown, waits=Waits.REFUSED))
+    assert "did not name you" in shut_out[0].title
+    assert not any(row.can_change or row.can_remove for row in (*told, *shut_out))
     members = [
         Member(id=key, name=key, role="counsellor", teams=(), team_names=(), devices=1, removed=key == "gone")
         for key in ("me", "other", "gone")
@@ -161,12 +179,43 @@ def test_each_field_of_the_standard_has_a_form(name: str) -> None:
     record = TraffickingRecord(
         id="t", person="a", vic_TypeOfExploitation=("ForcedLabour", "Servitude"), con_Consent="TRUE"
     )
-    form = protection.trafficking_form(dossier(trafficking=(record,)), name)
+    form = trafficking.form(dossier(trafficking=(record,)), name)
     assert form.record == f"a/{name}"
     assert form.fields[0].label
     if name == "vic_TypeOfExploitation":
         assert form.values["value"] == "ForcedLabour,Servitude"
         assert form.fields[0].kind == "chips"
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_each_part_of_a_trafficking_case_has_a_form(what: str) -> None:
+    kind, cls = trafficking.PART_KINDS[what], PARTS[what]
+    new = trafficking.part_form(dossier(), kind)
+    assert [one.name for one in new.fields if "_" in one.name] == list(fields_of(cls))
+    assert all(one.label and len(one.options) < 32 for one in new.fields)
+    part = cls(id="p", person="a")
+    known = trafficking.part_form(dossier(trafficking_parts=(part,)), kind, "p")
+    assert (known.record, known.kind, set(known.values)) == ("p", kind, set(fields_of(cls)))
+
+
+def test_parts_stand_beneath_the_fields_in_the_words_of_the_screen() -> None:
+    event = TraffickingEvent(id="e", person="a", hte_Type="Transit", hte_City="Lagos", hte_Description="by bus")
+    role = Perpetrator(id="p", person="j", prs_FirstName="Madam", per_RoleInProcess=("Exploiter",))
+    shown = dossier(trafficking=(TraffickingRecord(person="a", con_Consent="TRUE"),), trafficking_parts=(event, role))
+    rows = trafficking.rows(shown)
+    assert [_bare(row.title) for row in rows] == [
+        "Consent",
+        "Event · Transit · Lagos",
+        "Perpetrator · Madam · Exploiter",
+    ]
+    assert (rows[0].text, rows[1].text, rows[2].end) == ("yes", "Description: by bus", "Joy")
+    set_language("nl")
+    assert _bare(trafficking.rows(shown)[1].title).endswith("Doorreis · Lagos")
+    assert ("DebtBondage", "Schuldbinding", "") in trafficking.form(shown, "vic_MethodsOfControl").fields[0].options
+
+
+def _bare(text: str) -> str:
+    return text.replace("\N{FIRST STRONG ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "")
 
 
 def test_a_form_says_what_is_wrong_and_keeps_what_is_typed() -> None:

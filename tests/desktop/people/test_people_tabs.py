@@ -123,6 +123,8 @@ def test_what_cannot_be_is_said_and_what_is_typed_stays(hanna: Desk) -> None:
     form.submit()
     hanna.until(lambda: form._refused.isVisible())
     assert "younger" in form._refused.text()
+    assert form._refused.picture.isVisible(), "no meaning by colour alone"
+    assert not form._refused.picture.pixmap().isNull()
     field = form.fields["name"]
     assert isinstance(field, QLineEdit)
     assert field.text() == "Yonas"
@@ -285,6 +287,30 @@ def test_the_trafficking_record_is_filled_in_field_by_field(hanna: Desk) -> None
     hanna.press("Space")
     shown.trafficking.form.submit()
     hanna.until(lambda: kept(hanna).trafficking[0].vic_TypeOfExploitation == ("ForcedLabour",))
+
+
+def test_an_event_of_trafficking_is_added_changed_and_taken_away(hanna: Desk) -> None:
+    sit(hanna)
+    go(hanna, "safety")
+    shown = safety_tab(hanna)
+    shown._fill_in("trafficking event")
+    choose(hanna, shown.trafficking.form, "hte_Type", "Transit")
+    write(hanna, shown.trafficking.form, "hte_City", "Lagos")
+    write(hanna, shown.trafficking.form, "hte_Date", "1-1-2999")
+    shown.trafficking.form.submit()
+    assert shown.trafficking.form.rows["hte_Date"].error()
+    write(hanna, shown.trafficking.form, "hte_Date", "1-1-2025")
+    shown.trafficking.form.submit()
+    hanna.until(lambda: kept(hanna).trafficking_parts)
+    hanna.until(lambda: shown.trafficking.form.isHidden())
+    hanna.until(lambda: shown.trafficking.rows.rows)
+    (row,) = (one.row for one in shown.trafficking.rows.rows)
+    shown.trafficking.change.emit(row)
+    write(hanna, shown.trafficking.form, "hte_City", "Abuja")
+    shown.trafficking.form.submit()
+    hanna.until(lambda: "Abuja" in repr(kept(hanna).trafficking_parts))
+    shown.trafficking.remove.emit(row)
+    hanna.until(lambda: not kept(hanna).trafficking_parts)
 
 
 def test_a_photo_is_shown_and_taken_away(hanna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

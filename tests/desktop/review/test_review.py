@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 
-from counsellor_app.desktop.review.state.listing import Group, group_of
+import pytest
+from PySide6.QtCore import QEvent
+
+from counsellor_app.desktop.look.chips import Chip
+from counsellor_app.desktop.review.state.listing import ALL, Group, group_of
 from counsellor_app.domain.overviews import ReviewRow
 from counsellor_app.workflows import lookup, reviewing
+from sync.wording import set_language
 from tests.desktop.furnished import Desk
 
 
@@ -41,6 +46,22 @@ def test_another_value_can_be_written_and_is_checked(lead: Desk) -> None:
     case = lead.office.cases["Vasile Rusu"]
     lead.until(lambda: lead.stored(lookup.case_page, case).case.place == "Den Haag")
     assert lead.stored(reviewing.conflicts) == []
+
+
+@pytest.mark.parametrize("tongue", ["en", "nl"])
+def test_the_chips_stand_on_one_line_and_say_their_words(desks: Callable[[str], Desk], tongue: str) -> None:
+    set_language(tongue)
+    lead = desks("lead")
+    begin(lead)
+    groups = [group for group in Group if group is not Group.BREACHES]
+    counts = {ALL: 128, **{str(group): 10 + number for number, group in enumerate(groups)}}
+    counts[str(Group.NEW)] = 114
+    lead.review._show_chips(counts)
+    lead.app.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    chips = lead.review.chips.findChildren(Chip)
+    assert len({chip.y() for chip in chips}) == 1
+    assert [chip.toolTip() for chip in chips[1:]] == [chip.accessibleName() for chip in chips[1:]]
+    assert sorted(int(chip.accessibleName().split()[-1]) for chip in chips) == sorted(counts.values())
 
 
 def test_a_reviewed_case_leaves_and_the_next_one_comes(lead: Desk) -> None:

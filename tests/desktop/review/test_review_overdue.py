@@ -24,12 +24,35 @@ def test_overdue_is_a_group_and_a_filter() -> None:
     state = ReviewListState()
     state.arrived(state.refresh(), [row("new and late", 1, new_notes=1), row("late", 2), row("asked", questions=1)])
     assert [state.group(one) for one in state.shown()] == [Group.NEW, Group.QUESTIONS, Group.OVERDUE]
-    assert state.counts() == {ALL: 3, "conflicts": 0, "new": 1, "questions": 1, "overdue": 2}
+    assert state.counts() == {ALL: 3, "conflicts": 0, "new": 1, "questions": 1, "overdue": 2, "breaches": 0}
     assert state.due() == 2
     assert "2 tasks overdue, the first since 17 Nov" in row_words(row("late", 2))
     state.show(Group.OVERDUE)
     assert {one.case for one in state.shown()} == {"new and late", "late"}
     assert len([line for line in state.lines() if not isinstance(line, ReviewRow)]) == 1
+
+
+def test_what_was_passed_over_is_a_group_before_what_is_new() -> None:
+    set_language("en")
+    state = ReviewListState()
+    rows = [
+        row("new", new_notes=2),
+        row("gate", breaches=1),
+        row("late", 2, declined_breaches=2),
+        row("two", conflicts=1),
+    ]
+    state.arrived(state.refresh(), rows)
+    assert [(one.case, state.group(one)) for one in state.shown()] == [
+        ("two", Group.CONFLICTS), ("gate", Group.BREACHES), ("late", Group.BREACHES), ("new", Group.NEW),
+    ]  # fmt: skip
+    assert state.due() == 4
+    assert "1 gate without evidence" in row_words(rows[1])
+    assert "2 saved though declined" in row_words(rows[2])
+    state.show(Group.BREACHES)
+    assert [one.case for one in state.shown()] == ["gate", "late"]
+    counsellor = ReviewListState(supervises=False)
+    counsellor.arrived(counsellor.refresh(), rows)
+    assert [one.case for one in counsellor.shown()] == ["two"]
 
 
 def test_who_does_not_supervise_sees_no_overdue_cases() -> None:

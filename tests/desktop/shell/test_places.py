@@ -45,14 +45,23 @@ def test_places_by_role(run_program: Starter, world: World) -> None:
     run.unlock()
     assert run.program.window is not None
     places = ["today", "cases", "hours", "outreach", "review"]
-    assert list(run.program.window._areas) == [*places, "sync", "settings"]
+    assert list(run.program.window._areas) == [*places, "figures", "sync", "settings"]
     run.program.window.navigate("office")
     assert run.program.window.current == "today"
     run.program.frame.close()
     other = run_program(world.admin)
     other.unlock()
     assert other.program.window is not None
-    assert list(other.program.window._areas) == [*places, "office", "programmes", "sync", "settings"]
+    assert list(other.program.window._areas) == [*places, "office", "programmes", "figures", "sync", "settings"]
+
+
+def test_every_area_is_made_in_idle_time(run_program: Starter, world: World) -> None:
+    run = run_program(world.admin)
+    run.unlock()
+    window = run.program.window
+    assert window is not None
+    assert not all(area.made for area in window._areas.values())
+    run.until(lambda: all(area.made for area in window._areas.values()))
 
 
 def test_every_place_is_reached_and_left_by_keys(run_program: Starter, world: World, qtbot: QtBot) -> None:

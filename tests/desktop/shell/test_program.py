@@ -13,6 +13,7 @@ from counsellor_app.desktop.unlock.state import Phase
 from counsellor_app.desktop.unlock.view import UnlockView
 from counsellor_app.settings import Profile
 from counsellor_app.vault.instance import hold_profile
+from tests.stopwatch import Stopwatch
 
 from .conftest import Starter, World, add_case, drafts_of, press_lock
 
@@ -65,10 +66,10 @@ def test_the_panic_key_locks_in_under_a_second_and_loses_no_letter(run_program: 
     run.until(lambda: page.editor.text.isVisible() and page.editor.runner is not None)  # type: ignore[attr-defined]
     page.editor.text.setFocus()  # type: ignore[attr-defined]
     QTest.keyClicks(page.editor.text, "Zij belt vanavond haar zus")  # type: ignore[attr-defined]
-    started = time.monotonic()
+    watch = Stopwatch()
     press_lock(window)
     assert run.relaunched == [1]
-    assert time.monotonic() - started < 1.0
+    assert watch.seconds < 1.0
     assert not run.program.frame.isVisible()
     assert drafts_of(world.counsellor, case_id) == ["Zij belt vanavond haar zus"]
 
@@ -82,9 +83,9 @@ def test_the_panic_key_works_in_a_modal_dialogue(run_program: Starter, world: Wo
 
     def press() -> None:
         run.until(dialog.isVisible)
-        started = time.monotonic()
+        watch = Stopwatch()
         press_lock(dialog)
-        took.append(time.monotonic() - started)
+        took.append(watch.seconds)
 
     QTimer.singleShot(50, press)
     dialog.exec()
@@ -103,10 +104,10 @@ def test_locking_during_long_work_does_not_wait_for_it(run_program: Starter, wor
             time.sleep(0.01)
 
     run.program.store_thread.run_long(long, owner=run.program)
-    started = time.monotonic()
+    watch = Stopwatch()
     press_lock(run.program.frame)
     assert run.relaunched == [1]
-    assert time.monotonic() - started < 1.0
+    assert watch.seconds < 1.0
 
 
 def test_closing_the_window_saves_what_was_typed(run_program: Starter, world: World) -> None:

@@ -13,6 +13,7 @@ from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.workflows import enrolment, office, syncing
 from sync.wording import set_language
 from tests.desktop.furnished import PASSWORD, Desk, Office
+from tests.quick_keys import with_quick_keys as with_quick_keys
 
 LEAD, HANNA, PIETER = "Marijke Hoekstra", "Hanna Girma", "Pieter de Wit"
 SitDown = Callable[[str], Desk]

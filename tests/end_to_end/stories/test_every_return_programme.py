@@ -11,6 +11,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.gates import GateState
 from counsellor_app.domain.programmes.records import StepMark
+from counsellor_app.domain.programmes.shipped import shipped_programmes
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.workflows import casework, importing, journey, tasks
 from tests.end_to_end.stories.conftest import SitDown
@@ -18,6 +19,8 @@ from tests.end_to_end.stories.hand import must_refuse
 from tests.end_to_end.stories.window_hand import WindowHand
 
 RETURN = sorted(code for code, programme in PROGRAMMES.items() if programme.area == "return")
+EARLIER = sorted(text.version for text in shipped_programmes() if text.area == "return" and text.valid_until)
+"""Older texts of these programmes, for whom was enrolled while they held."""
 NAMES = (
     "Abel", "Bilan", "Cihan", "Dalia", "Elias", "Farah", "Goran", "Hodan", "Ismail", "Jelena", "Kofi", "Lamin",
     "Meryem", "Nadia", "Omid", "Pavel",
@@ -25,11 +28,11 @@ NAMES = (
 FACTS = {"wishes_return": "yes", "own_means": "no", "last_assisted_return_on": "none", "travel_document": "obtainable"}
 
 
-def begin(hand: WindowHand, code: str) -> None:
+def begin(hand: WindowHand, code: str, name: str, since: int = 0) -> None:
     """Open the case of somebody whom the programme is for; the talk is written down in the window."""
-    minor, name = code.startswith("UAM"), NAMES[RETURN.index(code)]
+    minor = code.startswith("UAM")
     hand.open(
-        code, 0, name=f"{name} Woldu", nationality="AO", languages=["pt"], sex="m", place="azc Emmen",
+        code, since, name=f"{name} Woldu", nationality="AO", languages=["pt"], sex="m", place="azc Emmen",
         birth_date=hand.born(15 if minor else 30), flags=["minor"] if minor else [],
     )  # fmt: skip
     hand.facts(**FACTS, **({"unaccompanied": "yes"} if minor else {}))
@@ -61,7 +64,29 @@ def refused_elsewhere(hand: WindowHand, code: str, step: str, folder: Path) -> N
 @pytest.mark.parametrize("code", RETURN)
 def test_it_is_walked_from_first_talk_to_a_planned_departure(code: str, sit_down: SitDown, tmp_path: Path) -> None:
     hand = WindowHand(sit_down("hanna"), date.today())
-    begin(hand, code)
+    begin(hand, code, NAMES[RETURN.index(code)])
+    walk(hand, code, tmp_path)
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_an_older_text_is_walked_by_who_was_enrolled_under_it(version: str, sit_down: SitDown, tmp_path: Path) -> None:
+    older = next(text for text in shipped_programmes() if text.version == version)
+    assert older.valid_until is not None
+    hand = WindowHand(sit_down("hanna"), date.today())
+    since = (older.valid_until - hand.base).days
+    begin(hand, older.code, "Quirijn", since)
+    text = hand.way(older.code).text
+    assert text is not None
+    assert text.version == version
+    claims = {"05-05-2003": "no", "05-05-2000": "yes"}
+    for claim, answer in claims.items():
+        hand.fact("asylum_claim_on", claim)
+        assert hand.check(older.code, since) == answer
+    walk(hand, older.code, tmp_path)
+
+
+def walk(hand: WindowHand, code: str, folder: Path) -> None:
+    """Take every step up to the departure, which is planned; what is closed is tried first."""
     tried = False
     text = hand.way(code).text
     assert text is not None
@@ -70,7 +95,7 @@ def test_it_is_walked_from_first_talk_to_a_planned_departure(code: str, sit_down
         if row.closed:
             hand.refused_step(step.code, 0, code)
             if not tried:
-                refused_elsewhere(hand, code, step.code, tmp_path)
+                refused_elsewhere(hand, code, step.code, folder)
             tried = True
             for gate in row.closed:
                 hand.evidence(gate, "De cliënt", 0, code)

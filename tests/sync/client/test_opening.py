@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
 
 from sync.client.opening import INLINE, Opener, OpenJob, open_page
 from sync.protocol.clock import stamp
@@ -44,6 +45,8 @@ def _jobs(count: int) -> list[OpenJob]:
 def test_pages_of_any_size_come_back_whole_and_in_order() -> None:
     with Opener(lengths) as opener:
         for count in (0, 1, INLINE - 1, INLINE, 2_500):
+            if count == 2_500:
+                _wait_for_workers(opener)
             jobs = _jobs(count)
             opened = opener.submit(jobs).result()
             assert opened == open_page(jobs, lengths)
@@ -54,9 +57,34 @@ def test_pages_of_any_size_come_back_whole_and_in_order() -> None:
 def test_killed_workers_are_done_without() -> None:
     jobs = _jobs(2_000)
     with Opener(lengths) as opener:
-        for worker in (before := opener.start())._processes.values():
+        opener.start()
+        before = _wait_for_workers(opener)
+        for worker in before._processes.values():
             assert worker.pid is not None
             os.kill(worker.pid, signal.SIGKILL)
         assert opener.submit(jobs).result() == open_page(jobs, lengths)
         assert opener.submit(jobs).result() == open_page(jobs, lengths), "and the next page"
-        assert opener.start() is before
+        opener.start()
+        assert opener._pool is before
+
+
+def test_while_workers_start_nobody_waits_for_them() -> None:
+    jobs = _jobs(INLINE)
+    with Opener(lengths) as opener:
+        opening = opener.submit(jobs)
+        done = [future.done() for _part, future in opening._parts]
+        assert done[0], "opened here, for no worker was there yet"
+        assert opening.result() == open_page(jobs, lengths)
+
+
+def test_what_is_small_starts_no_workers() -> None:
+    with Opener(lengths) as opener:
+        opener.submit(_jobs(INLINE - 1)).result()
+        assert opener._pool is None
+
+
+def _wait_for_workers(opener: Opener) -> ProcessPoolExecutor:
+    assert opener._pool is not None
+    assert opener._greeting is not None
+    opener._greeting.result(60)
+    return opener._pool

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sync.protocol.api import PutStatus
 from sync.server.access import Readers, after_keyring
+from tests.conftest import examples
 from tests.sync.server.staff import Staff, Stream, create_office
 
 people = st.frozensets(st.sampled_from([b"a", b"b", b"c", b"d"]), max_size=3)
@@ -84,7 +85,7 @@ def test_a_reader_of_an_older_epoch_only_reads_no_more(staff: Staff) -> None:
         cy.relay.get_stream_envelopes(stream.stream_id, 0)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(data=st.data())
 def test_feeds_equal_a_model_over_random_histories(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -25,6 +25,21 @@ def test_help_is_in_the_language_of_the_system(locale: str, words: str) -> None:
     assert words in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("nl_NL.UTF-8", ("Gebruik: counsellor-office [OPTIES]", "Fout: De optie --nonsense bestaat niet")),
+        ("C", ("Usage: counsellor-office [OPTIONS]", "Error: No such option: --nonsense")),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_of_the_system(locale: str, words: tuple[str, ...]) -> None:
+    environment = {**PLAIN, "LANG": locale}
+    command = [*COMMAND, "--nonsense"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert not [said for said in words if said not in done.stderr], done.stderr
+
+
 def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

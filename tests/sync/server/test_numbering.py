@@ -18,6 +18,7 @@ from sync.sealing.envelopes import seal
 from sync.server.database import Database
 from sync.server.numbering import MAX_EVIDENCE
 from sync.server.tables import envelope, equivocation
+from tests.conftest import examples
 from tests.sync.server.staff import Member, Staff, Stream, create_office
 
 A, K = PutStatus.ACCEPTED, PutStatus.KNOWN
@@ -63,6 +64,26 @@ def test_an_old_number_with_another_hash_is_evidence_and_never_stored(staff: Sta
         kept = connection.execute(sa.select(equivocation.c.digest, equivocation.c.uploader)).fetchall()
     assert {(row[0], row[1]) for row in kept} == {(envelope_id(twin), bo.device_id) for twin in twins}
     assert [body for _, body in ada.pull()][-1] == note
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_of_one_epoch_there_is_one_key(staff: Staff, together: bool) -> None:
+    """Whose comes second is told so, and neither he nor whom he named becomes a reader by it."""
+    bo, cy, di = staff.join(), staff.join(), staff.join()
+    stream = bo.open_stream(bo.person_id, cy.person_id)
+    by_bo, _wraps = bo.keyring(stream, [bo.person_id, cy.person_id], 2, os.urandom(32))
+    key = os.urandom(32)
+    by_cy, _wraps = cy.keyring(stream, [cy.person_id, di.person_id], 2, key)
+    late, _wraps = cy.keyring(stream, [cy.person_id, di.person_id], 2, key)
+    told = bo.push(by_bo, by_cy) if together else [*bo.push(by_bo), *cy.push(by_cy)]
+    assert told == [A, PutStatus.NO_RIGHT]
+    assert cy.push(late) == [PutStatus.NO_RIGHT]
+    assert di.push(di.note(stream)) == [PutStatus.NO_RIGHT]
+    third, _wraps = cy.keyring(stream, [cy.person_id], 3, os.urandom(32))
+    again, _wraps = cy.keyring(stream, [cy.person_id, di.person_id], 1)
+    assert cy.push(third, late, again) == [A, PutStatus.NO_RIGHT, A]
+    assert bo.push(by_bo) == [K]
+    assert bo.push(bo.note(stream)) == [PutStatus.NO_RIGHT]
 
 
 def test_an_unsigned_twin_proves_nothing(staff: Staff) -> None:
@@ -221,7 +242,7 @@ def test_a_keyring_must_be_readable_and_name_readers(staff: Staff) -> None:
     assert bo.push(good) == [A]
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_any_order_any_repetition_one_log(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """However batches are cut, repeated and mixed: each envelope once, numbers without a gap, in a shard of its own."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from counsellor_app.desktop.cases.state.likely import LikelyCard, card_of
-from counsellor_app.domain.case_links import LinkKind
+from counsellor_app.desktop.words.linking import link_words
 from counsellor_app.domain.names.people import POSSIBLE, Known
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.workflows import duplicates, merging
@@ -21,7 +21,7 @@ SHOWN: Final = 5
 class Subject:
     """All the pane shows of a case: who it is about, who may be the same, what it is linked with.
 
-    ``persons``: id and name of those who could have a case of their own: all, where there are several.
+    ``persons``: id and name of those who could have a case of their own.
     """
 
     case: str
@@ -49,14 +49,8 @@ def look_at(session: Session, case_id: str) -> Subject:
         reference=reference,
         alike=tuple(one for one in found if one.row.id not in joined)[:SHOWN],
         linked=linked,
-        persons=_separable(page),
+        persons=tuple((person.id, person.name or person.own_name) for person in page.persons),
     )
-
-
-def _separable(page: CasePage) -> tuple[tuple[str, str], ...]:
-    if len(page.persons) < 2:
-        return ()
-    return tuple((person.id, person.name or person.own_name) for person in page.persons)
 
 
 def known_of(page: CasePage) -> Known:
@@ -109,17 +103,14 @@ class MergingState:
         return _("Perhaps the same person") if self.subject.alike else _("Nobody here looks like the same person.")
 
     @property
+    def persons(self) -> Sequence[tuple[str, str]]:
+        """Return who could have a case of their own: id, and what is said of it."""
+        persons = self.subject.persons if self.subject else ()
+        if len(persons) == 1:
+            return [(persons[0][0], _("Are these the notes of two people?"))]
+        return persons
+
+    @property
     def links(self) -> Sequence[tuple[str, str]]:
         """Return the linked cases: id, and how they are linked in words."""
         return [(one.case, link_words(one)) for one in self.subject.linked] if self.subject else []
-
-
-def link_words(linked: LinkedCase) -> str:
-    """Say how a case is linked: *Holds V-2026-… Hadija Ben Ali*."""
-    who = " ".join(part for part in (linked.reference, linked.name) if part) or _("a case that is not on this device")
-    return {
-        LinkKind.MERGED: _("This case holds {case}"),
-        LinkKind.WITHIN: _("This case is part of {case}"),
-        LinkKind.SPLIT: _("Split from {case}"),
-        LinkKind.SPLIT_OFF: _("Split off: {case}"),
-    }[LinkKind(linked.kind)].format(case=who)

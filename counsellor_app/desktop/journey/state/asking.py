@@ -7,30 +7,32 @@ from counsellor_app.desktop.journey.state import ways
 from counsellor_app.desktop.people.state.forms import Choice, FieldSpec, FormSpec
 from counsellor_app.desktop.words import programmes as words
 from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.domain.declined_journeys import fact_shown
+from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.eligibility import Eligibility
 from counsellor_app.domain.programmes.gates import GateState, Passage
-from counsellor_app.domain.programmes.journeys import Journey, Way
+from counsellor_app.domain.programmes.journeys import Journey, Way, leads_home
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.domain.programmes.records import Answer, StepState
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.vocabulary import DERIVED, FACT_KINDS
 from counsellor_app.domain.programmes_list import PROGRAMMES, catalogue
-from counsellor_app.domain.refusals import Refusal, is_allowed, offer_of
+from counsellor_app.domain.refusals import Refusal, is_allowed, offer_of, programme_offered
 from counsellor_app.domain.validation import read_date
-from sync.wording import _, language
+from sync.wording import _, language, ngettext
 
 ENROL, MARK, EVIDENCE, OVERRIDE, OUTCOME = "enrol", "step_mark", "evidence", "override", "outcome"
-CHECK, FACT, SUPPORT = "eligibility_check", "fact", "support"
+CHECK, FACT, SUPPORT, PAST = "eligibility_check", "fact", "support", "before_gates"
 
 
 def _day(label: str = "", hint: str = "") -> FieldSpec:
     return FieldSpec("on", label or _("On"), hint=hint or _("Empty for today"), check=read_date)
 
 
-def enrol_form(outlook: Sequence[Eligibility] = ()) -> FormSpec:
+def enrol_form(outlook: Sequence[Eligibility] = (), declined: Sequence[Refusal] = ()) -> FormSpec:
     """Return the form that enrols the case in a programme; *outlook*: what the rules answer today."""
     fields = (
-        FieldSpec("programme", _("Programme"), "choice", programme_choices(outlook), required=True),
+        FieldSpec("programme", _("Programme"), "choice", programme_choices(outlook, declined), required=True),
         _day(_("Since")),
         FieldSpec("remark", _("Remark")),
     )
@@ -40,16 +42,15 @@ def enrol_form(outlook: Sequence[Eligibility] = ()) -> FormSpec:
 _LIKELY: Final = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
 
 
-def programme_choices(outlook: Sequence[Eligibility] = ()) -> tuple[Choice, ...]:
+def programme_choices(outlook: Sequence[Eligibility] = (), declined: Sequence[Refusal] = ()) -> tuple[Choice, ...]:
     """Return the programmes to choose from: what the client may have first, those that are over last."""
     answers = {one.programme: one.answer for one in outlook}
 
     def order(one: Programme) -> tuple[bool, int]:
         return one.historical, _LIKELY[answers.get(one.code, Answer.UNKNOWN)]
 
-    return tuple(
-        (one.code, one.words(language()), _note(one, answers)) for one in sorted(PROGRAMMES.values(), key=order)
-    )
+    offered = [one for one in PROGRAMMES.values() if programme_offered(one.code, declined)]
+    return tuple((one.code, one.words(language()), _note(one, answers)) for one in sorted(offered, key=order))
 
 
 def _note(programme: Programme, answers: Mapping[str, Answer]) -> str:
@@ -70,9 +71,11 @@ def mark_form(way: Way, step: str) -> FormSpec:
         FieldSpec("remark", _("Remark")),
     )
     says = "\n".join(_("Closed gate: {gate}").format(gate=_gate_name(way, one)) for one in shut)
+    leaving = row is not None and way.text is not None and leads_home(way.text, row.step)
+    told = says or (_("Once this is done the case is departed.") if leaving else "")
     values = {"state": row.state if row is not None and row.state else str(StepState.DONE)}
     return FormSpec(
-        MARK, title, fields, _("Keep the step"), values, f"{way.enrolment.programme}/{step}", says, bool(says)
+        MARK, title, fields, _("Keep the step"), values, f"{way.enrolment.programme}/{step}", told, bool(says)
     )
 
 
@@ -115,11 +118,26 @@ def overridable(journey: Journey) -> tuple[Choice, ...]:
     """Return the gates that a supervisor could let pass now."""
     wanted = (GateState.BLOCKED, GateState.BREACHED)
     return tuple(
-        (f"{way.enrolment.programme}/{one.gate}", _gate_name(way, one), way.enrolment.programme)
+        (f"{way.enrolment.programme}/{one.gate}", _gate_name(way, one), way.label)
         for way in journey.ways
         for one in way.gates
         if one.state in wanted and one.may_override and way.running
     )
+
+
+def past_form(journey: Journey) -> FormSpec:
+    """Return the form by which a supervisor says that gates were passed before they were kept here."""
+    fields = (
+        FieldSpec("reason", _("Why"), "text", hint=_("Where the evidence was kept then"), required=True),
+        _day(_("Up to"), _("The last day before these gates were kept; empty for today")),
+    )
+    count = len(journey.breaches)
+    says = ngettext(
+        "{n} gate is then told apart from a breach. It opens nothing, and stays visible for ever.",
+        "{n} gates are then told apart from a breach. It opens nothing, and stays visible for ever.",
+        count,
+    ).format(n=count)
+    return FormSpec(PAST, _("Departed before gates were kept"), fields, _("Keep it"), says=says, warns=True)
 
 
 def outcome_form(way: Way) -> FormSpec:
@@ -135,32 +153,33 @@ def outcome_form(way: Way) -> FormSpec:
     return FormSpec(OUTCOME, ways.heading(way), fields, _("Keep the outcome"), values, way.enrolment.programme)
 
 
-def check_form(programme: str = "", outlook: Sequence[Eligibility] = ()) -> FormSpec:
+def check_form(programme: str = "", outlook: Sequence[Eligibility] = (), declined: Sequence[Refusal] = ()) -> FormSpec:
     """Return the form that asks whether the client may have a programme."""
     fields = (
-        FieldSpec("programme", _("Programme"), "choice", programme_choices(outlook), required=True),
+        FieldSpec("programme", _("Programme"), "choice", programme_choices(outlook, declined), required=True),
         _day(_("On the day")),
     )
     return FormSpec(CHECK, _("Check eligibility"), fields, _("Check"), {"programme": programme})
 
 
-def fact_form(journey: Journey, code: str = "") -> FormSpec:
+def fact_form(journey: Journey, code: str = "", declined: Sequence[Refusal] = ()) -> FormSpec:
     """Return the form of a fact: a new one, one that is there, or one that a check asks for."""
     known = {fact.code: fact for fact in journey.facts}
     values = {"code": code}
     if code in known:
         values |= {"value": _typed(known[code].value), "on": _typed(known[code].on)}
     fields = (
-        FieldSpec("code", _("Fact"), "choice", fact_choices(), required=True),
+        FieldSpec("code", _("Fact"), "choice", fact_choices(declined), required=True),
         FieldSpec("value", _("Value"), hint=_("yes or no; a day, month or year; “never”; a country"), required=True),
         FieldSpec("on", _("From"), hint=_("Empty for always"), check=read_date),
     )
     return FormSpec(FACT, _("A fact"), fields, _("Keep the fact"), values, code)
 
 
-def fact_choices() -> tuple[Choice, ...]:
-    """Return the facts that rules ask for."""
-    codes = [code for code in FACT_KINDS if code not in DERIVED] + list(catalogue().own_facts())
+def fact_choices(declined: Sequence[Refusal] = ()) -> tuple[Choice, ...]:
+    """Return the facts that rules ask for and that may be named."""
+    known = [code for code in FACT_KINDS if code not in DERIVED] + list(catalogue().own_facts())
+    codes = [code for code in known if fact_shown(code, declined)]
     return tuple(sorted(((code, words.fact_words(code), "") for code in codes), key=lambda one: one[1]))
 
 
@@ -180,11 +199,30 @@ def support_form(journey: Journey, declined: Sequence[Refusal] = ()) -> FormSpec
 def support_choices(found: Sequence[Way], declined: Sequence[Refusal] = ()) -> tuple[Choice, ...]:
     """Return what the programmes of the case may give: nothing that was declined."""
     return tuple(
-        (f"{way.enrolment.programme}/{item.code}", item.words(language()), way.enrolment.programme)
+        (f"{way.enrolment.programme}/{item.code}", item.words(language()), way.label)
         for way in found
         if way.text is not None
         for item in way.text.support
         if is_allowed(offer_of(item.code), declined)
+    )
+
+
+def nothing_to_give(journey: Journey, declined: Sequence[Refusal] = ()) -> ActionableError | None:
+    """Return why nothing can be given, None where something can."""
+    if support_choices(journey.ways, declined):
+        return None
+    if not journey.ways:
+        return ActionableError(
+            _("The case is in no programme: nothing can be given yet."),
+            _("Enrol it first; programmes say what they give."),
+        )
+    if journey.less:
+        return ActionableError(
+            _("The client declined what could be given here."),
+            _("If the client now wants it, withdraw the refusal under Safety first."),
+        )
+    return ActionableError(
+        _("The programmes of this case give nothing."), _("A programme's text says what it gives: see Programmes.")
     )
 
 

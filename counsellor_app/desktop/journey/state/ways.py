@@ -22,8 +22,17 @@ _GATE_LOOKS: Final = {
     GateState.BLOCKED: ("lock", "amber"),
     GateState.OVERRIDDEN: ("lock-open", "amber"),
     GateState.BREACHED: ("triangle-alert", "red"),
+    GateState.BEFORE: ("history", "amber"),
     GateState.NOT_NEEDED: ("circle", "text2"),
 }
+_GATE_ORDER: Final = [
+    GateState.BREACHED,
+    GateState.BLOCKED,
+    GateState.OVERRIDDEN,
+    GateState.BEFORE,
+    GateState.OPEN,
+    GateState.NOT_NEEDED,
+]
 _ANSWER_LOOKS: Final = {
     Answer.YES: ("circle-check", "green"),
     Answer.NO: ("ban", "red"),
@@ -33,7 +42,7 @@ _ANSWER_LOOKS: Final = {
 
 def heading(way: Way) -> str:
     """Return what an enrolment is called."""
-    return words.programme_words(way.enrolment.programme)
+    return words.programme_words(way.label)
 
 
 def heading_note(way: Way) -> str:
@@ -92,6 +101,10 @@ def _step_row(way: Way, row: StepRow) -> PartRow:
     icon, tone = looks.get(row.state, ("circle", "red" if row.overdue else "text2"))
     due = _("due on {day}").format(day=iso_day(row.due_on)) if row.due_on else ""
     end = facts(words.step_state(row.state), iso_day(row.on)) if row.state else due
+    if row.times:
+        often = ngettext("done {n} time", "done {n} times", row.times).format(n=row.times)
+        last = _("last on {day}").format(day=iso_day(row.on)) if row.on else ""
+        end = facts(often, last, due)
     return PartRow(
         id=f"{way.enrolment.id}/{row.step.code}",
         kind=STEP,
@@ -107,8 +120,7 @@ def _step_row(way: Way, row: StepRow) -> PartRow:
 
 def gate_rows(way: Way) -> list[PartRow]:
     """Return a row for each gate, those that stand in the way first."""
-    order = [GateState.BREACHED, GateState.BLOCKED, GateState.OVERRIDDEN, GateState.OPEN, GateState.NOT_NEEDED]
-    return [_gate_row(way, one) for one in sorted(way.gates, key=lambda one: order.index(one.state))]
+    return [_gate_row(way, one) for one in sorted(way.gates, key=lambda one: _GATE_ORDER.index(one.state))]
 
 
 def _gate_row(way: Way, passage: Passage) -> PartRow:
@@ -139,6 +151,10 @@ def _gate_text(way: Way, passage: Passage) -> str:
     reasons = {one.id: one.reason for one in way.overrides}
     if passage.override:
         parts.append(_("a supervisor let it pass: {reason}").format(reason=reasons.get(passage.override, "")))
+    if passage.state == GateState.BEFORE:
+        said = {one.id: one.reason for one in way.past}
+        parts.append(_("not kept here: {what}").format(what=missing_words(way, passage)))
+        parts.append(said.get(passage.past, ""))
     if passage.unentitled:
         parts.append(_("an override by somebody who may not does not count"))
     given = [one for one in way.evidence if one.id in passage.evidence]
@@ -179,7 +195,7 @@ def breach_line(journey: Journey) -> tuple[str, str]:
                 gate = way.text.gate(one.gate) if way.text is not None else None
                 lines.append(
                     facts(
-                        way.enrolment.programme,
+                        way.label,
                         gate.words(language()) if gate is not None else one.gate,
                         _breach_words(way, one),
                     )
@@ -250,7 +266,7 @@ def support_rows(ways: Iterable[Way]) -> list[PartRow]:
                     id=one.id,
                     kind=SUPPORT,
                     title=item.words(language()) if item is not None else one.item,
-                    text=facts(way.enrolment.programme, one.remark),
+                    text=facts(way.label, one.remark),
                     end=facts(words.money(one.currency, str(one.amount_cents)), iso_day(one.on)),
                     icon="banknote",
                     can_change=False,

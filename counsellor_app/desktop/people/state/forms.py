@@ -47,6 +47,14 @@ class FormSpec:
         return f"{self.kind}/{self.record}"
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in words, and what takes it back; None where nothing can."""
+
+    what: str
+    undo: Callable[[], object] | None = None
+
+
 class FormState:
     """What is typed into a form, and what is wrong with it."""
 

@@ -1,4 +1,4 @@
-"""What the tab about safety says: declined, safe contact, safety plan, readers, trafficking record. No Qt."""
+"""What the tab about safety says: declined, safe contact, safety plan, readers. No Qt."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,16 +6,15 @@ from typing import Final
 
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.people.state.family import persons_of
-from counsellor_app.desktop.people.state.forms import Choice, FieldKind, FieldSpec, FormSpec
+from counsellor_app.desktop.people.state.forms import Choice, FieldSpec, FormSpec
 from counsellor_app.desktop.people.state.rows import PartRow
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.identity_papers import read_day
 from counsellor_app.domain.overviews import Member
-from counsellor_app.domain.refusals import Offer, Partner
+from counsellor_app.domain.refusals import Offer, Partner, Refusal
 from counsellor_app.domain.safety import ContactRuleKind, ForWhom, SafetyPlan, measures_in_force, missing_measures
-from counsellor_app.domain.trafficking import FIELDS, NO, YES, TraffickingRecord, filled, standard
 from sync.wording import _, ngettext
 
 REFUSAL: Final = "refusal"
@@ -23,26 +22,27 @@ RULE: Final = "contact_rule"
 MEASURE: Final = "safety_plan"
 READERS: Final = "restriction"
 OPEN_AGAIN: Final = "lift"
-TRAFFICKING: Final = "trafficking"
-_KINDS: Final[dict[str, FieldKind]] = {"one": "choice", "many": "chips", "truth": "choice", "long": "text"}
 
 
 def refusal_rows(dossier: Dossier) -> list[PartRow]:
     """Return a row for each refusal; one that does not count, for the client was a minor, says so."""
     counted = {one.id for one in dossier.declined}
-    return [
-        PartRow(
-            id=one.id,
-            kind=REFUSAL,
-            title=words.offer(one.offer),
-            text=f"“{one.words}”" if one.words else "",
-            end=iso_day(one.on) if one.id in counted else _("does not count: a minor"),
-            tone="text2" if one.id in counted else "amber",
-            icon="ban",
-            can_change=False,
-        )
-        for one in dossier.refusals
-    ]
+    return [_refusal_row(dossier, one, counts=one.id in counted) for one in dossier.refusals]
+
+
+def _refusal_row(dossier: Dossier, one: Refusal, *, counts: bool) -> PartRow:
+    broken = [words.breach_deed(breach) for breach in dossier.breaches if breach.refusal.id == one.id]
+    tone = "red" if broken else "text2" if counts else "amber"
+    return PartRow(
+        id=one.id,
+        kind=REFUSAL,
+        title=words.offer(one.offer),
+        text="\n".join([*([f"“{one.words}”"] if one.words else []), *broken]),
+        end=iso_day(one.on) if counts else _("does not count: a minor"),
+        tone=tone,
+        icon="triangle-alert" if broken else "ban",
+        can_change=False,
+    )
 
 
 def refusal_form(dossier: Dossier) -> FormSpec:
@@ -135,8 +135,21 @@ def measure_form(_dossier: Dossier) -> FormSpec:
 
 
 def reader_rows(dossier: Dossier) -> list[PartRow]:
-    """Return who reads the case, and who could before."""
+    """Return how far a restriction came, who reads the case, and who could before."""
+    states = words.restriction_states(dossier.waits, dossier.left_out)
     return [
+        PartRow(
+            id=f"state {place}",
+            kind=READERS,
+            title=title,
+            text=text,
+            tone="amber",
+            icon="cloud-off" if place < len(states) - bool(dossier.left_out) else "users",
+            can_change=False,
+            can_remove=False,
+        )
+        for place, (title, text) in enumerate(states)
+    ] + [
         PartRow(
             id=one.id,
             kind=READERS,
@@ -186,54 +199,6 @@ def open_again_form(dossier: Dossier, team_name: str) -> FormSpec:
     )
     fields = (FieldSpec("reason", _("Reason"), required=True),)
     return FormSpec(OPEN_AGAIN, _("Open the case again"), fields, _("Open the case"), says=says, warns=True)
-
-
-def trafficking_rows(dossier: Dossier) -> list[PartRow]:
-    """Return a row for each filled field of the trafficking records."""
-    many = len(dossier.trafficking) > 1
-    return [
-        PartRow(
-            id=f"{record.person}/{name}",
-            kind=TRAFFICKING,
-            title=words.standard_field(name),
-            text=words.standard_value(name, ",".join(value) if isinstance(value, list) else value),
-            end=dossier.name_of(record.person) if many else "",
-            icon="shield-alert",
-        )
-        for record in dossier.trafficking
-        for name, value in filled(record).items()
-    ]
-
-
-def trafficking_fields() -> tuple[Choice, ...]:
-    """Return the fields of the standard as choices."""
-    return tuple((name, words.standard_field(name), name) for name in FIELDS)
-
-
-def trafficking_form(dossier: Dossier, name: str, person: str = "") -> FormSpec:
-    """Return the form of one field of the record of *person* (the client when empty)."""
-    whose = person or (dossier.persons[0].id if dossier.persons else "")
-    record = next((one for one in dossier.trafficking if one.person == whose), TraffickingRecord())
-    field = standard()[name]
-    value = getattr(record, name)
-    if field.kind == "truth":
-        options: tuple[Choice, ...] = (("", "–", ""), (YES, _("yes"), ""), (NO, _("no"), ""))
-    else:
-        empty: tuple[Choice, ...] = (("", "–", ""),) if field.kind == "one" else ()
-        options = (*empty, *((code, label, "") for code, label in field.codes.items()))
-    text = ",".join(value) if isinstance(value, tuple) else value
-    spec = FieldSpec("value", field.label, _KINDS.get(field.kind, "line"), options, hint=_hint(field.kind))
-    title = _("Trafficking record of {name}").format(name=dossier.name_of(whose))
-    return FormSpec(TRAFFICKING, title, (spec,), _("Save"), {"value": text}, f"{whose}/{name}")
-
-
-def _hint(kind: str) -> str:
-    return {"date": "31-01-2024", "number": _("in digits")}.get(kind, "")
-
-
-def allowed_trafficking(dossier: Dossier) -> bool:
-    """Say whether the record is shown: once it holds something, or unless the client declined being called a victim."""
-    return bool(dossier.trafficking) or dossier.allows("label:trafficking")
 
 
 def count_words(dossier: Dossier) -> str:

@@ -15,6 +15,7 @@ class Group(StrEnum):
     """Why a case waits; the first that fits counts."""
 
     CONFLICTS = "conflicts"
+    BREACHES = "breaches"
     NEW = "new"
     QUESTIONS = "questions"
     OVERDUE = "overdue"
@@ -39,6 +40,8 @@ def group_of(row: ReviewRow, *, supervises: bool = True) -> Group:
     """Return the group a case stands in."""
     if row.conflicts:
         return Group.CONFLICTS
+    if supervises and row.broken:
+        return Group.BREACHES
     if supervises and (row.new_notes or row.new_changes):
         return Group.NEW
     return Group.OVERDUE if row.overdue and not row.questions and not row.answers else Group.QUESTIONS
@@ -149,12 +152,14 @@ def section(group: Group, count: int) -> Section:
     """Return the heading of a group of *count* cases."""
     titles = {
         Group.CONFLICTS: ngettext("Conflict {n}", "Conflicts {n}", count),
+        Group.BREACHES: ngettext("Passed over {n}", "Passed over {n}", count),
         Group.NEW: ngettext("New and changed {n}", "New and changed {n}", count),
         Group.QUESTIONS: ngettext("Question {n}", "Questions {n}", count),
         Group.OVERDUE: ngettext("Overdue {n}", "Overdue {n}", count),
     }
     notes = {
         Group.CONFLICTS: _("several values, one field"),
+        Group.BREACHES: _("a gate, or what was declined"),
         Group.NEW: _("since your last review"),
         Group.QUESTIONS: _("asked and answered"),
         Group.OVERDUE: _("should have been done"),
@@ -170,6 +175,12 @@ def row_words(row: ReviewRow) -> str:
         return field_words.facts(words.format(n=row.waiting), row.responsible_name)
     if row.conflicts:
         parts.append(ngettext("{n} conflict", "{n} conflicts", row.conflicts).format(n=row.conflicts))
+    if row.breaches:
+        words = ngettext("{n} gate without evidence", "{n} gates without evidence", row.breaches)
+        parts.append(words.format(n=row.breaches))
+    if row.declined_breaches:
+        words = ngettext("{n} saved though declined", "{n} saved though declined", row.declined_breaches)
+        parts.append(words.format(n=row.declined_breaches))
     if row.new_notes:
         parts.append(ngettext("{n} note", "{n} notes", row.new_notes).format(n=row.new_notes))
     if row.new_changes:

@@ -32,6 +32,8 @@ class Found:
     page: CasePage
     new: tuple[TimelineEntry, ...] = ()
     questions: tuple[TimelineEntry, ...] = ()
+    passed_over: tuple[str, str] = ("", "")
+    """Title and lines about gates and refusals that were passed over; empty where none was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsellor_app.domain.programmes.gates import CaseFile, GateState, Passage, blocking, breaches, passages
+from counsellor_app.domain.programmes.gates import CaseFile, GateState, Passage, blocking, breached, breaches, passages
 from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, StepMark
 from counsellor_app.domain.programmes.shipped import shipped_catalogue
 from counsellor_app.domain.records import Case, CaseStatus, Flag, Person, Precision
@@ -207,3 +207,10 @@ def test_nothing_that_stands_in_the_way_means_no_new_breach(marks: list[StepMark
         after = {one.gate for one in breaches(passages(replace(known, marks=[*marks, mark]), shipped_catalogue()))}
         in_the_way = {one.gate for one in blocking(known, shipped_catalogue(), UAM, step, str(TODAY))}
         assert in_the_way == after - before
+
+
+@given(MARKS, EVIDENCE)
+def test_breaches_alone_are_the_same_as_among_all_gates(marks: list[StepMark], evidence: list[Evidence]) -> None:
+    for outcome in ("", "returned"):
+        known = file(marks=marks, evidence=evidence, enrolments=[replace(UAM, outcome=outcome)])
+        assert breached(known, shipped_catalogue()) == breaches(passages(known, shipped_catalogue()))

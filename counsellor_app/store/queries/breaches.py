@@ -1,0 +1,156 @@
+"""What went through a closed gate or against a refusal, over all cases at once, and whether a reviewer has seen it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from counsellor_app.domain import declined_acts
+from counsellor_app.domain.overviews import ReviewRow
+from counsellor_app.domain.programmes.gates import CaseFile, breached
+from counsellor_app.domain.programmes.records import BeforeGates, Enrolment, Evidence, Fact, Override, StepMark
+from counsellor_app.domain.records import Case, Flag, Person
+from counsellor_app.domain.refusals import Refusal
+from counsellor_app.domain.synced_fields import kind_for
+from counsellor_app.store.database import Connection
+from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.queries.cases import person_name
+from counsellor_app.store.queries.declined_files import DeclinedFiles
+from counsellor_app.store.queries.gate_files import GateFiles
+from counsellor_app.store.queries.kept import AnyRecord, Kept
+from counsellor_app.store.queries.reviews import Reviews
+
+_AT_ONCE = 1_000
+"""Cases whose records are held in memory together."""
+_ON_THE_WAY = """
+SELECT c.id, c.oid, a.seq FROM case_row c JOIN activity_row a ON a.case_id = c.id
+WHERE c.status = 'departed' OR c.id IN (SELECT case_id FROM step_mark_row WHERE state = 'done')
+   OR c.id IN (SELECT case_id FROM enrolment_row WHERE outcome != '')
+"""
+"""The cases that may have gone through a gate: a step was taken, or one departed; each with its newest entry."""
+_GATES_BY = (Person, Flag, Fact, Enrolment, StepMark, Evidence, Override, BeforeGates)
+_JUDGED_BY = (*_GATES_BY, Refusal, *declined_acts.CONCERNED - {Case})
+_NAMES = sorted({kind_for(record).name for record in _JUDGED_BY})
+_CHANGED = ", ".join(f"'{name}'" for name in ("case", *_NAMES))
+_WRITTEN = " UNION ALL ".join(
+    (
+        f"SELECT case_id, seq FROM change_row WHERE case_id IN asked AND kind IN ({_CHANGED})",
+        "SELECT id, seq FROM case_row WHERE id IN asked",
+        *(f"SELECT case_id, seq FROM {name}_row WHERE case_id IN asked" for name in _NAMES),
+    )
+)
+_UNSEEN = f"""
+WITH asked(id) AS (SELECT id FROM case_row WHERE oid IN (SELECT unhex(value) FROM json_each(?1)))
+SELECT c.oid, c.reference, c.programme, c.place, c.responsible,
+ (SELECT a.at FROM activity_row a WHERE a.case_id = c.id),
+ (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
+ (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1)
+FROM case_row c WHERE c.id IN (
+ SELECT w.case_id FROM ({_WRITTEN}) w JOIN log l ON l.seq = w.seq
+ WHERE l.stream_seq > coalesce((SELECT s.stream_seq FROM seen_row s
+                                WHERE s.case_id = w.case_id AND s.person = ?2 AND s.device = l.device), 0)
+   AND (l.device NOT IN (SELECT value FROM json_each(?3))
+        OR l.stream_seq > coalesce((SELECT max(m.stream_seq) FROM review_row r JOIN log m ON m.seq = r.seq
+                                    WHERE r.case_id = w.case_id AND r.kind = 'seen' AND m.device = l.device), 0)))
+ORDER BY c.id DESC
+"""
+"""A mark holds how far its writer had followed other devices; his own he had seen up to the mark itself."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """What was judged before, by which programmes and on which day: only cases with new entries are judged again."""
+
+    by: tuple[object, ...] = ()
+    gates: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def begin(self, *by: object) -> None:
+        """Forget everything unless it was judged *by* the same."""
+        if by != self.by:
+            self.gates.clear()
+            self.by = by
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self.begin()
+
+
+class Breaches:
+    """Reads of one store. Records of many cases are read together: there may be ten thousand."""
+
+    def __init__(
+        self, connection: Connection, kept: Kept, gates: GateFiles, reviews: Reviews, directory: DirectoryLog
+    ) -> None:
+        self._connection = connection
+        self._kept = kept
+        self._gates = gates
+        self._reviews = reviews
+        self._directory = directory
+        self.declined = DeclinedFiles(connection, kept)
+
+    def gates_passed(self, today: date, judged: Judged) -> dict[str, int]:
+        """Return how many gates were passed without what they demand, of the cases (ids) where any were."""
+        catalogue = self._gates.catalogue()
+        judged.begin(catalogue, today, self._directory.current().height)
+        rows = {bytes(oid).hex(): (case, newest) for case, oid, newest in self._connection.execute(_ON_THE_WAY)}
+        new = [oid for oid, (_case, newest) in rows.items() if judged.gates.get(oid, (0, 0))[0] != newest]
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            for file in self._files([rows[oid][0] for oid in some], today):
+                judged.gates[file.case.id] = (rows[file.case.id][1], len(breached(file, catalogue)))
+        return {oid: found[1] for oid in rows if (found := judged.gates.get(oid, (0, 0)))[1]}
+
+    def _files(self, cases: Collection[int], today: date) -> list[CaseFile]:
+        """Return what gates are judged by, of several cases."""
+        wanted = msgspec.json.encode(sorted(cases)).decode()
+
+        def of(cls: type[AnyRecord]) -> dict[str, list[AnyRecord]]:
+            return self._kept.of_homes(wanted, cls)
+
+        persons, flags, facts, enrolments = of(Person), of(Flag), of(Fact), of(Enrolment)
+        marks, evidence, overrides, past = of(StepMark), of(Evidence), of(Override), of(BeforeGates)
+        return [
+            CaseFile(
+                case=case,
+                today=today,
+                persons=persons.get(home, ()),
+                flags=flags.get(home, ()),
+                facts=facts.get(home, ()),
+                enrolments=enrolments.get(home, ()),
+                marks=marks.get(home, ()),
+                evidence=evidence.get(home, ()),
+                overrides=overrides.get(home, ()),
+                past=past.get(home, ()),
+                entitled=self._gates.entitled([*overrides.get(home, ()), *past.get(home, ())]),
+            )
+            for home, (case,) in of(Case).items()
+        ]
+
+    def unseen(self, cases: Collection[str], reviewer: bytes) -> list[ReviewRow]:
+        """Return rows of those of *cases* (ids) in which something a breach is judged by is new to *reviewer*."""
+        if not cases:
+            return []
+        own = msgspec.json.encode(sorted(self._reviews.devices_of(reviewer))).decode()
+        asked = msgspec.json.encode(sorted(cases)).decode()
+        return [self._row(row) for row in self._connection.execute(_UNSEEN, (asked, reviewer, own)).fetchall()]
+
+    def _row(self, row: tuple[Any, ...]) -> ReviewRow:
+        oid, reference, programme, place, responsible, at, name, own_name = row
+        return ReviewRow(
+            case=bytes(oid).hex(),
+            reference=reference,
+            name=name or "",
+            own_name=own_name or "",
+            programme=programme,
+            place=place,
+            responsible_name=person_name(self._directory, responsible),
+            new_notes=0,
+            new_changes=0,
+            conflicts=0,
+            questions=0,
+            answers=0,
+            newest_at=at,
+            authors=(),
+        )

@@ -1,0 +1,42 @@
+"""What was passed over comes to the supervisor's list by itself, says what it is, and leaves when it was seen."""
+
+from counsellor_app.domain.programmes.records import Support
+from counsellor_app.workflows import reviewing, safety
+from counsellor_app.workflows.session import Session
+from tests.desktop.furnished import Desk
+
+NINO = "Nino Beridze"
+
+
+def given_unknowingly(session: Session, case: str) -> None:
+    """As a device gives it that has not heard of the refusal."""
+    doors = session.store.records._doors
+    asked = doors.guard
+    object.__setattr__(doors, "guard", lambda _case, _records: None)
+    try:
+        with session.store.transaction() as work:
+            work.records.save(Support(case=case, item="family-contact", on="2999-01-01"))
+    finally:
+        object.__setattr__(doors, "guard", asked)
+
+
+def test_a_breach_is_listed_told_and_seen(lead: Desk) -> None:
+    case = lead.office.cases[NINO]
+    lead.stored(safety.add_refusal, case, "tracing")
+    lead.stored(reviewing.mark_seen, case)
+    lead.window.navigate("review")
+    lead.until(lambda: lead.review.state.loaded)
+    assert case not in {row.case for row in lead.review.state.rows}
+    lead.stored(given_unknowingly, case)
+    lead.until(lambda: any(row.broken for row in lead.review.state.rows))
+    lead.window.navigate("review", case_id=case)
+    lead.until(lambda: lead.review.page.breach.isVisible())
+    assert "Tracing of family" in lead.review.page.breach.accessibleDescription()
+    assert "support was given" in lead.review.page.breach.accessibleDescription()
+    lead.review.page.seen.click()
+    lead.until(lambda: not any(row.broken for row in lead.review.state.rows))
+    lead.window.navigate("cases")
+    lead.open("nino")
+    lead.until(lambda: lead.page.safety.breach.isVisible())
+    lead.open("karwan")
+    lead.until(lambda: not lead.page.safety.breach.isVisible())
