@@ -21,7 +21,7 @@ os.environ.pop("COUNSELLOR_PROFILE", None)
 
 SOAK = os.environ.get("COUNSELLOR_SOAK") == "1"
 POSTGRES = os.environ.get("COUNSELLOR_TEST_POSTGRES", "")
-LONGEST = ("tests/end_to_end/test_demo.py", "tests/bench/")
+LONGEST = ("tests/end_to_end/test_demo.py", "tests/bench/", *(("tests/durability/",) if SOAK else ()))
 """What begins first, so that no core works on alone at the end."""
 SOAK_TIMES = 8
 """How many times as many examples the soak draws where a test has a number of its own."""

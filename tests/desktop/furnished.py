@@ -29,6 +29,8 @@ from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.vault import OpenVault
 from counsellor_app.workflows import casework, enrolment, notes, office, syncing
 from counsellor_app.workflows.session import Session, open_session
+from sync.server import premises
+from sync.server.premises import Premises
 
 T = TypeVar("T")
 PASSWORD = "attitude useful fragile flavor length expand"
@@ -55,9 +57,7 @@ class Office:
 def _served(folder: Path) -> Iterator[str]:
     """Run an office's server; gives the founding invitation."""
     data, founding = folder / "office", folder / "founding.json"
-    subprocess.run(
-        [*_SERVER, "init", "--data", str(data), "--out", str(founding)], check=True, capture_output=True, timeout=60
-    )
+    premises.set_up(data, Premises("", premises.DEFAULT_HOST, premises.DEFAULT_PORT, ""), founding)
     process = subprocess.Popen(
         [*_SERVER, "serve", "--data", str(data), "--port", "0"],
         stdout=subprocess.PIPE,

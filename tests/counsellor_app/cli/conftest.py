@@ -201,6 +201,12 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> World:
     return made
 
 
+@pytest.fixture(autouse=True, scope="session")
+def whole_application(qapp: object) -> object:
+    """Start Qt with windows: a command that prints brings an application without them, and there is one a process."""
+    return qapp
+
+
 @pytest.fixture(scope="module")
 def world(pattern: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """An office with Anna (administrator), Bert and Carla (counsellors) in team Utrecht."""

@@ -61,7 +61,6 @@ def test_two_counsellors_change_one_queue_and_see_the_same(world: World, hour: s
     assert (states["Youssef"], states["Ion"]) == ("present", "refused")
 
 
-@pytest.mark.usefixtures("qapp")  # else the paper brings an application of its own, and windows could not be tested
 def test_an_hour_from_case_to_roster(world: World, hour: str, tmp_path: Path) -> None:
     bert = world.bert
     case = bert.get(

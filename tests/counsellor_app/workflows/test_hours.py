@@ -7,7 +7,18 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hours import ConsultationHour, SlotState
 from counsellor_app.domain.records import Case, Draft, Note
-from counsellor_app.workflows import casework, hour_pages, hours, notes, outreach, places, restricting, safety, sessions
+from counsellor_app.workflows import (
+    agenda,
+    casework,
+    hour_pages,
+    hours,
+    notes,
+    outreach,
+    places,
+    restricting,
+    safety,
+    sessions,
+)
 from counsellor_app.workflows.session import Session
 
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
@@ -247,3 +258,32 @@ def test_a_contact_is_changed(session: Session) -> None:
     for bad in ({"city": ""}, {"fax": "1"}):
         with pytest.raises(ActionableError):
             outreach.change_contact(session, made.id, bad)
+
+
+def test_slips_of_other_hours_are_shown_nowhere_while_a_pack_lasts(
+    session: Session, hour: ConsultationHour, later: ConsultationHour
+) -> None:
+    known = case(session)
+    slot = hours.add_slot(session, later.id, slip="Yonas op briefje", remark="broer in Utrecht")
+    hours.add_slot(session, later.id, case=known.id)
+    hours.add_slot(session, hour.id, slip="Ion op briefje")
+    with session.store.transaction() as work:
+        work.state.put("day_pack", [TOMORROW, hour.id])
+    tomorrow = date.today() + timedelta(days=1)
+    page = hour_pages.hour_page(session, later.id)
+    told = f"{page} {hour_pages.roster_rows(session, page)} {agenda.today(session, tomorrow).hours}"
+    assert "Yonas" not in told
+    assert "broer" not in told
+    assert [(row.name, row.here) for row in page.rows if row.line.slot] == [("", False), ("Joseph Mensah", True)]
+    assert [row.reserved for row in hour_pages.roster_rows(session, page)[:2]] == [True, False]
+    assert hour_pages.hour_page(session, hour.id).rows[0].name == "Ion op briefje"
+    hours.shift_slot(session, slot.id, 1)
+    hours.set_state(session, slot.id, SlotState.PRESENT)
+    planned = hours.add_hour(session, "Zeist", "tomorrow", "16:00", "17:00")
+    hours.add_slot(session, planned.id, slip="Minh op briefje")
+    assert hour_pages.hour_page(session, planned.id).rows[0].name == "Minh op briefje"
+    session.store.day_packs.end()
+    names = {row.name: row.line.slot for row in hour_pages.hour_page(session, later.id).rows}
+    kept = names["Yonas op briefje"]
+    assert kept is not None
+    assert (kept.slip, kept.remark, kept.state) == ("Yonas op briefje", "broer in Utrecht", SlotState.PRESENT)

@@ -19,6 +19,8 @@ from counsellor_app.desktop.program import Program
 from counsellor_app.settings import Profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.workflows import casework, enrolment, lookup, office, syncing
+from sync.server import premises
+from sync.server.premises import Premises
 from sync.wording import set_language
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -31,12 +33,7 @@ class OfficeServer:
 
     def __init__(self, folder: Path) -> None:
         self.data, self.founding_file = folder / "office", folder / "founding.json"
-        subprocess.run(
-            [*_OFFICE, "init", "--data", str(self.data), "--out", str(self.founding_file)],
-            check=True,
-            capture_output=True,
-            timeout=60,
-        )
+        premises.set_up(self.data, Premises("", premises.DEFAULT_HOST, premises.DEFAULT_PORT, ""), self.founding_file)
         self._process: subprocess.Popen[str] | None = None
         self.port = 0
 

@@ -7,6 +7,7 @@ from counsellor_app.domain.ages import is_adult_on
 from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.families import birth_of_person, count_family
 from counsellor_app.domain.programmes.journeys import Journey
+from counsellor_app.domain.programmes.records import EligibilityCheck
 from counsellor_app.domain.refusals import Offer, offers_allowed
 from counsellor_app.domain.safety import ContactWay, may_reach, missing_measures
 from counsellor_app.domain.trafficking import filled
@@ -42,6 +43,16 @@ def planned(found: Journey, programme: str) -> str:
 def answers(found: Journey) -> list[tuple[str, str]]:
     """What was checked and answered, in order."""
     return [(check.programme, str(check.answer)) for check in reversed(found.checks)]
+
+
+def kept_checks(hand: WindowHand, case: str) -> list[EligibilityCheck]:
+    """The checks that are kept of a case, also those that may be named no more."""
+
+    def read() -> list[EligibilityCheck]:
+        with hand.session.store.reading() as queries:
+            return queries.records(case, EligibilityCheck)
+
+    return hand.desk.store.call(read)
 
 
 def gates_stand(found: Journey, programme: str) -> dict[str, str]:
