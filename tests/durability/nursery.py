@@ -168,6 +168,7 @@ def nurseries(count: int, folder: Path) -> Iterator[list[Nursery]]:
 
 def serve(descriptor: int, folder: str) -> None:
     """Be a nursery: fork a child for each request until the test goes away."""
+    from counsellor_app.domain.names.keys import keys_of
     from tests.durability.acts import ACTS
     from tests.durability.deeds import DEEDS, log_in_alone
 
@@ -177,6 +178,7 @@ def serve(descriptor: int, folder: str) -> None:
     known = {**DEEDS, **ACTS}
     line.say("ready")
     alive: set[int] = set()
+    keys_of("Amina Warsame")  # its tables of names are made at the first: once, not by each child
     gc.freeze()  # the children need not go through what was loaded before them
     while True:
         request, descriptors, _flags, _address = socket.recv_fds(place, _LARGEST, 1)

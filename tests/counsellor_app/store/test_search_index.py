@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from counsellor_app.domain.records import Amendment, Note
 from counsellor_app.store.search_index import MOST_RECENT
-from tests.conftest import examples
 from tests.offices import House, Site
 
 ACTS = st.lists(
@@ -30,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @given(acts=ACTS)
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_what_was_committed_is_found_and_nothing_else(site: Site, acts: list[str]) -> None:
     case = site.open_case()[0].id
     book = _Book(site, case)
