@@ -112,7 +112,7 @@ _GIVEN_AS: Final[Mapping[str, str]] = MappingProxyType(
 _STEPS_OF: Final[Mapping[str, str]] = MappingProxyType(
     {
         "reception": Offer.ARRIVAL,
-        **dict.fromkeys(("extra-support", "contribution"), Offer.REINTEGRATION),
+        **dict.fromkeys(("plan", "extra-support", "contribution"), Offer.REINTEGRATION),
         **dict.fromkeys(("follow-up", "monitoring"), Offer.FOLLOW_UP),
         "family": Offer.TRACING,
         "referred": Offer.REFERRAL,
