@@ -19,6 +19,7 @@ from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.trafficking import PARTS, TraffickingRecord, filled
 from counsellor_app.workflows import dossiers, safety
 from counsellor_app.workflows import trafficking as verbs
+from counsellor_app.workflows import trafficking_tables as tables
 from sync.wording import _
 
 trafficking = command_group(
@@ -81,7 +82,7 @@ def export_case(
 ) -> None:
     """Write the records of those who agreed."""
     with desk_of(context).session() as session:
-        done = verbs.export_case(session, case_id(session, case), out)
+        done = tables.export_case(session, case_id(session, case), out)
     if json:
         print_json({"rows": done.rows, "left_out": list(done.left_out)})
         return
@@ -100,7 +101,7 @@ def import_case(
 ) -> None:
     """Take a table in: all rows or none."""
     with desk_of(context).session() as session:
-        done = verbs.import_case(session, case_id(session, case), table, person=who)
+        done = tables.import_case(session, case_id(session, case), table, person=who)
     if json:
         print_json({"fields": done.fields, "parts": done.parts, "left": list(done.left)})
         return

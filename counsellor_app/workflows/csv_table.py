@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.vault.disk import disk_errors
+from counsellor_app.workflows.formulas import unescape_cell
 from counsellor_app.workflows.table import (
     HEADING_ROWS,
     Cell,
@@ -34,8 +35,6 @@ _LOOK_AT = 50
 _LONGEST_LINE = 4_000_000
 _END = "\x00\x01\x00"
 """A last row of our own: if it does not come back alone, a quotation mark was opened and never closed."""
-INJECTING: Final = frozenset("=+-@\t\r＝＋－＠")
-"""Characters that make a spreadsheet program read a cell as a formula."""
 csv.field_size_limit(LONGEST_CELL)
 
 
@@ -55,18 +54,6 @@ def read_csv(path: Path, encoding: str = "") -> Table:
     if headings.number > skip + 1:
         remarks.append(_("Headings found in row {n}; rows above it are not taken.").format(n=headings.number))
     return Table(path, tidy_headings(headings), headings.number, count, tuple(remarks), rows)
-
-
-def escape_cell(text: str) -> str:
-    """Return *text* so that no spreadsheet program runs it as a formula; :func:`unescape_cell` takes it back."""
-    bare = text.lstrip("'")
-    return f"'{text}" if bare and bare[0] in INJECTING else text
-
-
-def unescape_cell(text: str) -> str:
-    """Return what :func:`escape_cell` was given; other texts as they are."""
-    bare = text.lstrip("'")
-    return text[1:] if text.startswith("'") and bare and bare[0] in INJECTING else text
 
 
 class _CsvRows:

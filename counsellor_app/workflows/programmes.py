@@ -21,7 +21,7 @@ from counsellor_app.domain.rights import Act, require
 from counsellor_app.reports.yearly_results import heads, table
 from counsellor_app.settings import write_private
 from counsellor_app.vault.disk import disk_errors
-from counsellor_app.workflows.csv_table import escape_cell
+from counsellor_app.workflows.formulas import escape_cell
 from counsellor_app.workflows.outreach import contacts_reached
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import library

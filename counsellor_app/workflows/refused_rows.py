@@ -10,7 +10,7 @@ from typing import Self
 
 from counsellor_app.settings import FILE_MODE
 from counsellor_app.vault.disk import disk_errors
-from counsellor_app.workflows.csv_table import escape_cell
+from counsellor_app.workflows.formulas import escape_cell
 from counsellor_app.workflows.imported_case import RefusedRow
 from counsellor_app.workflows.table import cell_text
 from sync.wording import _, in_every_language, marked

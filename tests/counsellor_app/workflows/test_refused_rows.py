@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.workflows.csv_table import INJECTING, escape_cell, unescape_cell
+from counsellor_app.workflows.formulas import INJECTING, escape_cell, unescape_cell
 from counsellor_app.workflows.spreadsheet import RefusedRow, RefusedWriter, read_table, suggest_mapping
 from sync.wording import set_language
 from tests.counsellor_app.workflows.reading import split

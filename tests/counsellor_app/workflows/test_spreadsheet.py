@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.workflows.csv_table import INJECTING, unescape_cell
+from counsellor_app.workflows.formulas import INJECTING, unescape_cell
 from counsellor_app.workflows.spreadsheet import RefusedWriter, Row, Unreadable, read_table, suggest_mapping
 from counsellor_app.workflows.table import cell_text
 from tests.conftest import examples

@@ -9,7 +9,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.trafficking import PARTS, Perpetrator, TraffickingEvent, filled
-from counsellor_app.workflows import casework, dossiers, families, papers, safety, trafficking
+from counsellor_app.workflows import casework, dossiers, families, papers, safety, trafficking, trafficking_tables
 from counsellor_app.workflows.session import Session
 
 EVENT = {"hte_Type": "Recruitment", "hte_Date": "3-2-2025", "hte_City": "Benin City", "hte_Latitude": "6,335"}
@@ -47,11 +47,11 @@ def kept(session: Session, case_id: str) -> tuple[list[object], list[object]]:
 
 def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "case.csv"
-    assert trafficking.export_case(session, case.id, path) == trafficking.Exported(4, ())
+    assert trafficking_tables.export_case(session, case.id, path) == trafficking_tables.Exported(4, ())
     assert path.stat().st_mode & 0o077 == 0
     with path.open(encoding="utf-8", newline="") as file:
         victim, *parts = csv.DictReader(file)
-    assert tuple(victim) == trafficking.COLUMNS
+    assert tuple(victim) == trafficking_tables.COLUMNS
     assert victim["person"] == victim["prs_FirstName"] == "Ada Obi"
     assert (victim["prs_Gender"], victim["prs_Birthdate"], victim["prs_Citizenship"]) == (
         "Feminine",
@@ -71,13 +71,13 @@ def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, cas
 
 def test_what_was_handed_on_comes_back_the_same(session: Session, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "case.csv"
-    trafficking.export_case(session, case.id, path)
+    trafficking_tables.export_case(session, case.id, path)
     before = kept(session, case.id)
-    again = trafficking.import_case(session, case.id, path)
+    again = trafficking_tables.import_case(session, case.id, path)
     assert (again.fields, again.parts) == (0, 0)
     assert kept(session, case.id) == before
     other = casework.add_case(session, name="Ada Obi", birth_date="12-03-1999", sex="f")
-    taken = trafficking.import_case(session, other.id, path)
+    taken = trafficking_tables.import_case(session, other.id, path)
     assert taken.parts == 3
     assert taken.left == ("prs_Birthdate", "prs_PrimaryLanguage", "prs_SecondaryLanguage", "prs_Citizenship",
                           "prs_IdentityNumber", "prs_MobilePhone", "cas_CaseOwner")  # fmt: skip
@@ -93,7 +93,7 @@ def test_a_survey_is_taken_in_as_its_form_writes_it(session: Session, tmp_path: 
     sheet.append(["2026-11-01", "TRUE", "Joy", "DebtBondage FalsePromises Other", "FollowUp", None])
     sheet.append(["2026-11-01", None, None, None, None, "Lagos"])
     book.save(tmp_path / "survey.xlsx")
-    taken = trafficking.import_case(session, case.id, tmp_path / "survey.xlsx")
+    taken = trafficking_tables.import_case(session, case.id, tmp_path / "survey.xlsx")
     assert (taken.fields, taken.parts, taken.left) == (3, 1, ())
     records, parts = kept(session, case.id)
     assert records == [{"con_Consent": "TRUE", "cas_Status": "FollowUp",
@@ -106,25 +106,25 @@ def test_one_wrong_row_takes_nothing(session: Session, case: Case, tmp_path: Pat
     path = tmp_path / "wrong.csv"
     path.write_text("person,vic_TypeOfExploitation\nAda Obi,ForcedLabour\nAda Obi,Gambling\n", encoding="utf-8")
     with pytest.raises(ActionableError) as error:
-        trafficking.import_case(session, case.id, path)
+        trafficking_tables.import_case(session, case.id, path)
     assert "3" in error.value.title
     path.write_text("person,vic_TypeOfExploitation\nSomebody,ForcedLabour\n", encoding="utf-8")
     with pytest.raises(ActionableError):
-        trafficking.import_case(session, case.id, path)
+        trafficking_tables.import_case(session, case.id, path)
     path.write_text("name,place\nAda Obi,Emmen\n", encoding="utf-8")
     with pytest.raises(ActionableError):
-        trafficking.import_case(session, case.id, path)
+        trafficking_tables.import_case(session, case.id, path)
     assert kept(session, case.id) == before
 
 
 def test_only_who_agreed_is_handed_on(session: Session, case: Case, tmp_path: Path) -> None:
     families.add_person(session, case.id, {"name": "Femi"})
     safety.set_trafficking(session, case.id, {"vic_AgeWhenTrafficked": "14"}, person="Femi")
-    assert trafficking.export_case(session, case.id, tmp_path / "one.csv").left_out == ("Femi",)
+    assert trafficking_tables.export_case(session, case.id, tmp_path / "one.csv").left_out == ("Femi",)
     assert "14" not in (tmp_path / "one.csv").read_text(encoding="utf-8").split("\n")[1]
     safety.set_trafficking(session, case.id, {"con_Consent": "no"})
     with pytest.raises(ActionableError):
-        trafficking.export_case(session, case.id, tmp_path / "two.csv")
+        trafficking_tables.export_case(session, case.id, tmp_path / "two.csv")
     assert not (tmp_path / "two.csv").exists()
     for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN)):
         with pytest.raises(ActionableError):
@@ -134,7 +134,7 @@ def test_only_who_agreed_is_handed_on(session: Session, case: Case, tmp_path: Pa
 def test_what_the_client_declined_is_neither_kept_nor_handed_on(session: Session, case: Case, tmp_path: Path) -> None:
     safety.add_refusal(session, case.id, "trafficking-support")
     with pytest.raises(ActionableError):
-        trafficking.export_case(session, case.id, tmp_path / "case.csv")
+        trafficking_tables.export_case(session, case.id, tmp_path / "case.csv")
     with pytest.raises(ActionableError):
         trafficking.add_part(session, case.id, "event", EVENT)
 
