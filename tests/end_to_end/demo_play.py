@@ -236,7 +236,8 @@ def both_sync(stage: Stage) -> None:
             report = synced(desk)
             stage.played.seconds[f"sync_{name.partition('-')[0]}"] = report.seconds
             stage.played.counts[f"pushed_{name.partition('-')[0]}"] = report.pushed
-            desk.go(SyncPageView)
+            page = desk.go(SyncPageView)
+            desk.wait(lambda page=page: page.devices_known, "the devices of the office are listed")
             desk.picture(f"sync-page-{name}")
             if report.unsent:
                 raise AssertionError(f"{report.unsent} entries are not at the office")

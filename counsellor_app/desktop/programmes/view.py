@@ -71,6 +71,7 @@ class ProgrammesView(QWidget):
         self.pages = QStackedWidget()
         self._checking, self._keeping = self._timer(_CHECK_MS, self._check), self._timer(_KEEP_MS, self._keep)
         self._lay_out()
+        self._show_buttons()
         self._connect()
 
     def _timer(self, after: int, act: object) -> QTimer:

@@ -206,6 +206,11 @@ class SyncPageView(QWidget):
         self._context.run(partial(office.devices, session), owner=self, done=self._got_devices, latest="devices")
         self._context.run(partial(syncing.quarantined, session), owner=self, done=self._got_quarantined, latest="aside")
 
+    @property
+    def devices_known(self) -> bool:
+        """Whether the devices of the office were read."""
+        return self._devices is not None
+
     def _got_devices(self, devices: list[DeviceRow]) -> None:
         self._devices = devices
         self._device_rows.set_empty(_("None known yet: they come with the first sync."))
