@@ -208,13 +208,13 @@ class ReviewRow:
     programme: str
     place: str
     responsible_name: str
-    new_notes: int
-    new_changes: int
-    conflicts: int
-    questions: int
-    answers: int
     newest_at: int
-    authors: tuple[str, ...]
+    new_notes: int = 0
+    new_changes: int = 0
+    conflicts: int = 0
+    questions: int = 0
+    answers: int = 0
+    authors: tuple[str, ...] = ()
     waiting: int = 0
     overdue: int = 0
     overdue_since: str = ""

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counsellor_app.desktop.look.fonts import font
-from counsellor_app.desktop.look.theme import theme, tokens
+from counsellor_app.desktop.look.row_table import RowTable
+from counsellor_app.desktop.look.theme import tokens
 from counsellor_app.reports.yearly_results import Line
 from sync.wording import _
 
@@ -80,43 +81,15 @@ class FiguresModel(QAbstractTableModel):
             return QColor(tokens().text if column in (WHAT, FIGURE, SPENT, GIVEN) else tokens().text2)
         return None
 
-    def repaint_all(self) -> None:
-        """The colours are others now."""
-        if self._lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, REMARK))
 
-
-class FiguresTable(QTableView):
+class FiguresTable(RowTable):
     """The table; one line is current, nothing is edited here."""
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.figures = FiguresModel(self)
-        self.setModel(self.figures)
-        self.setAccessibleName(accessible_name)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setAccessibleName(accessible_name)
-        header.setHighlightSections(False)
-        header.setFont(font("meta_medium"))
-        for column in range(REMARK + 1):
-            fixed = column in _WIDTHS
-            mode = QHeaderView.ResizeMode.Interactive if fixed else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(column, mode)
-            if fixed:
-                header.resizeSection(column, _WIDTHS[column])
-        theme().theme_changed.connect(self.figures.repaint_all)
+        figures = FiguresModel()
+        super().__init__(figures, accessible_name, _ROW_HEIGHT, _WIDTHS, parent)
+        self.figures = figures
+        self.horizontalHeader().setAccessibleName(accessible_name)
 
     def show_lines(self, lines: Sequence[Line], year: int) -> None:
         """Show exactly these lines; the first is current."""

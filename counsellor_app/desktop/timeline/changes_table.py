@@ -5,14 +5,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.fonts import font
 from counsellor_app.desktop.look.icons import icon
+from counsellor_app.desktop.look.row_table import RowTable
 from counsellor_app.desktop.look.states import State, look_of
-from counsellor_app.desktop.look.theme import theme, tokens
+from counsellor_app.desktop.look.theme import tokens
 from counsellor_app.desktop.moments import moment_text
 from counsellor_app.desktop.timeline.state import office
 from counsellor_app.domain.overviews import TimelineEntry
@@ -106,43 +107,14 @@ class ChangesModel(QAbstractTableModel):
         self._more = False
         self.more_wanted.emit()
 
-    def repaint_all(self) -> None:
-        """The colours are others now."""
-        if self._entries:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, _OFFICE))
 
-
-class ChangesTable(QTableView):
+class ChangesTable(RowTable):
     """The table; one row is current, nothing is edited here."""
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.changes = ChangesModel(self)
-        self.setModel(self.changes)
-        self.setAccessibleName(accessible_name)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFont(font("meta_medium"))
-        for column in range(self.changes.columnCount()):
-            fixed = column in _WIDTHS
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Interactive if fixed else QHeaderView.ResizeMode.Stretch
-            )
-            if fixed:
-                header.resizeSection(column, _WIDTHS[column])
-        theme().theme_changed.connect(self.changes.repaint_all)
+        changes = ChangesModel()
+        super().__init__(changes, accessible_name, ROW_HEIGHT, _WIDTHS, parent)
+        self.changes = changes
 
     def show_entries(self, entries: Sequence[TimelineEntry], now: int, *, more: bool = False) -> None:
         """Show *entries* as of *now* (ms); what is no change says its text across both columns of values."""

@@ -170,13 +170,7 @@ class Agenda:
                 programme=programme,
                 place=place,
                 responsible_name=person_name(self._directory, responsible),
-                new_notes=0,
-                new_changes=0,
-                conflicts=0,
-                questions=0,
-                answers=0,
                 newest_at=at,
-                authors=(),
                 overdue=count,
                 overdue_since=since,
             )

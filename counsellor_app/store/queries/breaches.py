@@ -146,11 +146,5 @@ class Breaches:
             programme=programme,
             place=place,
             responsible_name=person_name(self._directory, responsible),
-            new_notes=0,
-            new_changes=0,
-            conflicts=0,
-            questions=0,
-            answers=0,
             newest_at=at,
-            authors=(),
         )

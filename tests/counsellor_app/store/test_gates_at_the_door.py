@@ -1,7 +1,5 @@
 """Every way to save something on this device goes through the same gates; what a faulty device did is a breach."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +13,7 @@ from counsellor_app.store.queries.breaches import Judged
 from sync.protocol.public import Role
 from tests.counsellor_app.store.conftest import Team
 from tests.offices import Site
+from tests.unguarded import unguarded
 
 UAM = Enrolment(programme="UAM", version="2007", started_on="2026-09-01")
 CHILD = Person(name="Selam", birth_date="2010-05-01", birth_precision="known")
@@ -37,18 +36,6 @@ def refused(site: Site, *records: Record) -> None:
     with pytest.raises(ActionableError):
         site.save(*records)
     assert site.count("log") == entries
-
-
-@contextmanager
-def faulty(site: Site) -> Iterator[None]:
-    """An app that asks nobody: an older one, or a broken one."""
-    doors = site.store.records._doors
-    asked = doors.guard
-    object.__setattr__(doors, "guard", lambda _case, _records: None)
-    try:
-        yield
-    finally:
-        object.__setattr__(doors, "guard", asked)
 
 
 def evidence(case: Case, enrolled: Enrolment, gate: str, *kinds: str) -> list[Evidence]:
@@ -108,7 +95,7 @@ def test_a_conflict_is_not_settled_into_a_departure(team: Team) -> None:
     case, _enrolled = opened(team.one, team.id, programme="UAM")
     team.house.settle()
     team.one.change(case.id, status=CaseStatus.PAUSED)
-    with faulty(team.two):
+    with unguarded(team.two.store):
         team.two.change(case.id, status=CaseStatus.DEPARTED)
     team.house.settle()
     conflict = team.one.store.queries.conflicts(case.id)[0]
@@ -158,7 +145,7 @@ def test_only_a_supervisor_overrides_and_says_why(team: Team) -> None:
 def test_what_a_faulty_device_did_is_kept_and_shown_as_a_breach(team: Team) -> None:
     case, enrolled = opened(team.one, team.id, programme="UAM")
     team.house.settle()
-    with faulty(team.two):
+    with unguarded(team.two.store):
         team.two.save(StepMark(case=case.id, enrolment=enrolled.id, step="application", on="2026-09-12"))
         team.two.note(case.id, "went on without the guardian")
     team.house.settle()
@@ -178,7 +165,7 @@ def test_what_a_faulty_device_did_is_kept_and_shown_as_a_breach(team: Team) -> N
 
 def test_an_override_by_somebody_who_may_not_lets_nobody_pass(team: Team) -> None:
     case, enrolled = opened(team.one, team.id)
-    with faulty(team.one):
+    with unguarded(team.one.store):
         team.one.save(Override(case=case.id, enrolment=enrolled.id, gate="guardian-agreement", reason="I say so"))
     team.house.settle()
     for site in (team.one, team.two):
@@ -219,7 +206,7 @@ def test_an_older_case_without_enrolments_keeps_its_gates(team: Team) -> None:
     case = team.one.open_case(records=[CHILD], programme="UAM")[0]
     assert gates(team.one, case.id)["guardian-agreement"].state == GateState.BLOCKED
     refused(team.one, replace(case, status=CaseStatus.DEPARTED))
-    with faulty(team.one):
+    with unguarded(team.one.store):
         team.one.change(case.id, status=CaseStatus.DEPARTED)
     assert gates(team.one, case.id)["guardian-agreement"].state == GateState.BREACHED
     team.one.save(replace(UAM, case=case.id))

@@ -1,7 +1,5 @@
 """What went through a closed gate or against a refusal comes to the supervisor by itself, until he has seen it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -13,18 +11,7 @@ from counsellor_app.domain.refusals import Refusal
 from counsellor_app.store.queries.breaches import Judged
 from counsellor_app.workflows import casework, journey, reviewing, safety
 from counsellor_app.workflows.session import Session
-
-
-@contextmanager
-def unknowing(session: Session) -> Iterator[None]:
-    """As another device writes that does not know better: nobody is asked."""
-    doors = session.store.records._doors
-    asked = doors.guard
-    object.__setattr__(doors, "guard", lambda _case, _records: None)
-    try:
-        yield
-    finally:
-        object.__setattr__(doors, "guard", asked)
+from tests.unguarded import unguarded
 
 
 def save(session: Session, *records: Record) -> list[Record]:
@@ -41,7 +28,7 @@ def case(session: Session) -> Case:
 def passed(session: Session, case: Case) -> Case:
     """A case that went on without its guardian."""
     enrolment = session.store.queries.records(case.id, Enrolment)[0]
-    with unknowing(session):
+    with unguarded(session.store):
         save(session, StepMark(case=case.id, enrolment=enrolment.id, step="application", on="2026-09-12"))
     return case
 
@@ -75,14 +62,14 @@ def test_a_refusal_passed_over_puts_the_case_on_the_list(session: Session, case:
     safety.add_refusal(session, case.id, "tracing")
     safety.add_refusal(session, other.id, "tracing")
     assert listed(session) == []
-    with unknowing(session):
+    with unguarded(session.store):
         save(session, Support(case=case.id, item="family-contact"))
         save(session, Flag(case=other.id, code="health"))
     assert listed(session) == [(case.id, 0, 1)]
     reviewing.mark_seen(session, case.id)
     assert listed(session) == []
     refusal = session.store.queries.records(case.id, Refusal)[0]
-    with unknowing(session):
+    with unguarded(session.store):
         save(session, Support(case=case.id, item="family-contact"))
     assert listed(session) == [(case.id, 0, 2)]
     safety.withdraw_refusal(session, refusal.id)
@@ -99,7 +86,7 @@ def test_an_open_question_and_a_breach_are_one_row(session: Session, passed: Cas
 def test_many_cases_are_judged_as_one_by_one(session: Session, passed: Case) -> None:
     for number in range(6):
         casework.add_case(session, name=f"N{number}", programme="UAM" if number % 2 else "REAN", birth_date="2011")
-    with unknowing(session):
+    with unguarded(session.store):
         for one in session.store.queries.all_records(Enrolment):
             save(session, StepMark(case=one.case, enrolment=one.id, step="departure", on="2026-10-01"))
     today, judged = date.today(), Judged()

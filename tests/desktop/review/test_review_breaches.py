@@ -4,20 +4,15 @@ from counsellor_app.domain.programmes.records import Support
 from counsellor_app.workflows import reviewing, safety
 from counsellor_app.workflows.session import Session
 from tests.desktop.furnished import Desk
+from tests.unguarded import unguarded
 
 NINO = "Nino Beridze"
 
 
 def given_unknowingly(session: Session, case: str) -> None:
     """As a device gives it that has not heard of the refusal."""
-    doors = session.store.records._doors
-    asked = doors.guard
-    object.__setattr__(doors, "guard", lambda _case, _records: None)
-    try:
-        with session.store.transaction() as work:
-            work.records.save(Support(case=case, item="family-contact", on="2999-01-01"))
-    finally:
-        object.__setattr__(doors, "guard", asked)
+    with unguarded(session.store), session.store.transaction() as work:
+        work.records.save(Support(case=case, item="family-contact", on="2999-01-01"))
 
 
 def test_a_breach_is_listed_told_and_seen(lead: Desk) -> None:
