@@ -12,7 +12,7 @@ from typing import NamedTuple
 from counsellor_app.domain.synced_fields import REMOVABLE, ROOTS
 from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.columns import FULL_TEXT, quoted
-from counsellor_app.store.database import Connection
+from counsellor_app.store.database import Connection, insert_rows
 from counsellor_app.store.prepared import NAMED, NewRow, NewValue, Prepared, name_words
 from counsellor_app.store.registers import Registers
 from counsellor_app.store.search_index import SearchIndex
@@ -34,6 +34,7 @@ _NAMES_OF = {
     kind: f"SELECT {', '.join(quoted(field) for field in fields)} FROM {kind}_row WHERE oid = ?"
     for kind, fields in _NAMING.items()
 }
+_WORDS_OF = "SELECT word FROM name_row WHERE case_id = ? AND object = ?"
 _HIGHEST_ROOT = f"SELECT max({', '.join(f'(SELECT coalesce(max(id), 0) FROM {name}_row)' for name in sorted(ROOTS))})"
 _ROOT = " UNION ALL ".join(f"SELECT '{name}', oid FROM {name}_row WHERE id = ?1" for name in sorted(ROOTS))
 
@@ -170,21 +171,29 @@ class Projection:
         """Index the names of new records, and again those of changed ones."""
         self._flush_names()
         stale, self._stale = self._stale, {}
+        gone: list[tuple[str, int, bytes]] = []
         for oid, (kind, case_id) in stale.items():
-            self._connection.execute("DELETE FROM name_row WHERE case_id = ? AND object = ?", (case_id, oid))
-            row = self._connection.execute(_NAMES_OF[kind], (oid,)).fetchone()
-            if row is not None:
-                values = dict(zip(_NAMING[kind], row, strict=True))
-                if not values.get(REMOVED):
-                    self._names += [(word, case_id, oid) for word in name_words(kind, values)]
+            rows = self._connection.execute(_WORDS_OF, (case_id, oid)).fetchall()
+            before, after = {word for (word,) in rows}, self._words_now(kind, oid)
+            gone += [(word, case_id, oid) for word in before - after]
+            self._names += [(word, case_id, oid) for word in after - before]
+        if gone:
+            gone.sort()
+            self._connection.executemany("DELETE FROM name_row WHERE word = ? AND case_id = ? AND object = ?", gone)
         self._flush_names()
+
+    def _words_now(self, kind: str, oid: bytes) -> set[str]:
+        """Return the words that find a record as its row is now."""
+        row = self._connection.execute(_NAMES_OF[kind], (oid,)).fetchone()
+        if row is None:
+            return set()
+        values = dict(zip(_NAMING[kind], row, strict=True))
+        return set() if values.get(REMOVED) else set(name_words(kind, values))
 
     def _flush_names(self) -> None:
         if self._names:
             self._names.sort()  # neighbours in the index are written together
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO name_row (word, case_id, object) VALUES (?, ?, ?)", self._names
-            )
+            insert_rows(self._connection, "OR IGNORE INTO name_row (word, case_id, object)", self._names)
             self._names.clear()
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -192,10 +201,7 @@ class Projection:
     def flush(self) -> None:
         """Write the rows that were collected, their texts and marks."""
         for kind, rows in self._rows.items():
-            if not rows:
-                continue
-            marks = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO {kind}_row VALUES ({marks})", rows)
+            insert_rows(self._connection, f"INTO {kind}_row", rows)
             rows.clear()
         for kind, texts in self._texts.items():
             if texts:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from counsellor_app.store.projection import Entry
 
 _ID = 16
+_UNDISPUTED = 2
+"""Changes of a field that cannot have been in conflict before the newest of them: what creation gave, and it."""
 _INSERT = (
     "INSERT OR IGNORE INTO change_row"
     " (change, object, case_id, kind, field, value, replaces, hlc, device, seq, reason, initial)"
@@ -61,36 +63,29 @@ class Registers:
     def change(self, entry: "Entry", new: NewValue) -> None:
         """Add one change of a field; kind, field and value are known to the register."""
         kind, change, target, field, value, replaces, reason = new
-        found = f"SELECT {HOME_COLUMN[kind]} FROM {kind}_row WHERE oid = ?"
-        row = self._connection.execute(found, (target,)).fetchone()
-        if row is not None and row[0] != entry.stream:
+        encoded = msgspec.json.encode(value).decode()
+        row = (change, target, entry.stream, kind, field, encoded, b"".join(replaces), entry.hlc, entry.device)
+        place = self._place(kind, target, field)
+        if place is None:
+            if not self._is_another_kind(target, kind):
+                self._connection.execute("INSERT OR IGNORE INTO orphan_row (object) VALUES (?)", (target,))
+                self._connection.execute(_INSERT, (*row, entry.seq, reason, False))
+                self.orphaned = True
             return
-        if row is None and self._is_another_kind(target, kind):
+        home, seq, current = place
+        if home != entry.stream:
             return
-        if row is None:
-            self._connection.execute("INSERT OR IGNORE INTO orphan_row (object) VALUES (?)", (target,))
-            self.orphaned = True
-        else:
-            self._add_initial(kind, target, entry, field)
-        self._connection.execute(
-            _INSERT,
-            (
-                change,
-                target,
-                entry.stream,
-                kind,
-                field,
-                msgspec.json.encode(value).decode(),
-                b"".join(replaces),
-                entry.hlc,
-                entry.device,
-                entry.seq,
-                reason,
-                False,
-            ),
-        )
-        if row is not None:
-            self._settle(kind, target, entry.stream, field)
+        known = self._with_initial(kind, target, field, entry, seq, current)
+        self._connection.execute(_INSERT, (*row, entry.seq, reason, False))
+        known.append(Change(change, value, frozenset(replaces), entry.hlc, self._devices.identifier(entry.device)))
+        self._settle(kind, target, entry.stream, field, known, current)
+
+    def _place(self, kind: str, target: bytes, field: str) -> tuple[int, int, object] | None:
+        """Return where an object lives, its log row and what its column of *field* holds; None where it is unknown."""
+        found: tuple[int, int, object] | None = self._connection.execute(
+            f"SELECT {HOME_COLUMN[kind]}, seq, {quoted(field)} FROM {kind}_row WHERE oid = ?", (target,)
+        ).fetchone()
+        return found
 
     def _is_another_kind(self, target: bytes, kind: str) -> bool:
         """Say whether the object is known, but not of the kind that a change claims."""
@@ -117,23 +112,26 @@ class Registers:
         )
         rows = self._connection.execute("SELECT DISTINCT field FROM change_row WHERE object = ?", (target,)).fetchall()
         for (field,) in rows:
-            self._add_initial(kind, target, entry, field)
-            self._settle(kind, target, entry.stream, field)
+            place = self._place(kind, target, field)
+            if place is not None:
+                known = self._with_initial(kind, target, field, entry, place[1], place[2])
+                self._settle(kind, target, entry.stream, field, known, place[2])
 
-    def _add_initial(self, kind: str, target: bytes, entry: "Entry", field: str) -> None:
-        known = self._connection.execute(
-            "SELECT 1 FROM change_row WHERE object = ? AND field = ? AND change = ?", (target, field, target)
-        ).fetchone()
-        if known is not None:
-            return
-        seq, current = self._connection.execute(
-            f"SELECT seq, {quoted(field)} FROM {kind}_row WHERE oid = ?", (target,)
-        ).fetchone()
+    def _with_initial(
+        self, kind: str, target: bytes, field: str, entry: "Entry", seq: int, current: object
+    ) -> list[Change]:
+        """Return the changes of a field known here; the value given at creation enters them with the first."""
+        known = self.changes(target, field)
+        if any(change.id == target for change in known):
+            return known
         hlc, device = self._creation(seq, entry)
-        value = msgspec.json.encode(value_of(kind, field, current)).decode()
+        value = value_of(kind, field, current)
+        encoded = msgspec.json.encode(value).decode()
         self._connection.execute(
-            _INSERT, (target, target, entry.stream, kind, field, value, b"", hlc, device, seq, "", True)
+            _INSERT, (target, target, entry.stream, kind, field, encoded, b"", hlc, device, seq, "", True)
         )
+        known.append(Change(target, value, frozenset(), hlc, self._devices.identifier(device)))
+        return known
 
     def _creation(self, seq: int, entry: "Entry") -> tuple[int, int]:
         """Return stamp and device of the log row *seq*, which may be the entry just being applied."""
@@ -145,19 +143,22 @@ class Registers:
         device, envelope = self._connection.execute("SELECT device, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         return parse_header(bytes(envelope)).hlc, device
 
-    def _settle(self, kind: str, target: bytes, case_id: int, field: str) -> None:
-        heads = survivors(self.changes(target, field))
+    def _settle(
+        self, kind: str, target: bytes, case_id: int, field: str, known: list[Change], current: object
+    ) -> None:
+        heads = survivors(known)
         shown = to_column(heads[0].value)
-        self._connection.execute(f"UPDATE {kind}_row SET {quoted(field)} = ? WHERE oid = ?", (shown, target))
+        if shown != current:
+            self._connection.execute(f"UPDATE {kind}_row SET {quoted(field)} = ? WHERE oid = ?", (shown, target))
+            self._changed(kind, field, case_id, target)
         if field not in KINDS[kind].quiet and is_conflict(heads):
             self._connection.execute(
                 "INSERT OR IGNORE INTO conflict_row (object, field, kind, case_id) VALUES (?, ?, ?, ?)",
                 (target, field, kind, case_id),
             )
             self.conflicts += 1
-        else:
+        elif len(known) > _UNDISPUTED:
             self._connection.execute("DELETE FROM conflict_row WHERE object = ? AND field = ?", (target, field))
-        self._changed(kind, field, case_id, target)
 
     def changes(self, target: bytes, field: str) -> list[Change]:
         """Return all changes of a field known here; empty when it was never changed after creation."""

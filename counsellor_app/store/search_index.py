@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from counsellor_app.store.columns import FULL_TEXT
-from counsellor_app.store.database import Connection
+from counsellor_app.store.database import Connection, insert_rows
 from counsellor_app.store.migrations import SEARCH_DDL
 from counsellor_app.store.texts import Texts
 
@@ -88,7 +88,7 @@ class SearchIndex:
             self._wipe(kind)
 
     def _write(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
-        self._connection.executemany(f"INSERT INTO {kind}_search (rowid, text) VALUES (?, ?)", texts)
+        insert_rows(self._connection, f"INTO {kind}_search (rowid, text)", texts)
 
     def _gather(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         self._connection.executemany(f"INSERT INTO temp.{kind}_recent (rowid, text) VALUES (?, ?)", texts)
