@@ -1,6 +1,9 @@
 """What stands in the place of the list: the list itself, a new case, merging, splitting."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from counsellor_app.desktop.cases.merge_form import MergeForm
@@ -28,9 +31,25 @@ class SidePanes(QStackedWidget):
         self.merging.split_wanted.connect(self.split)
         self.splitting.opened.connect(self.split_off)
 
+    def lend_keys(self, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Let *keys* of the list do the same while a pane is in its place: what is hidden answers no keys."""
+        for pane in (self.form, self.merging, self.splitting):
+            for key, act in keys.items():
+                QShortcut(QKeySequence(key), pane).activated.connect(act)
+
+    def case(self) -> str:
+        """Return the case (id) of the pane that is open; empty for the list and a new case."""
+        pane = self.currentWidget()
+        return pane.state.case if isinstance(pane, MergeForm | SplitForm) else ""
+
     def on_list(self) -> bool:
         """Whether the list is shown."""
         return self.currentWidget() is self._page
+
+    def leave_for(self, case: str) -> None:
+        """Another *case* is looked at: a pane about this one beside it would act on the wrong case."""
+        if self.case() not in ("", case):
+            self.show_list()
 
     def show_list(self) -> None:
         """Show the list."""

@@ -1,5 +1,6 @@
 """The list of cases: the search answers typing, Enter opens the first case ready to write."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
@@ -121,8 +122,11 @@ class CasesView(QWidget):
         self.form.known.connect(self._open_known)
         self.whole.split_off.connect(self._case_added)
         self.context.records_changed.connect(self._records_changed)
-        QShortcut(QKeySequence(MERGE_KEY), self).activated.connect(lambda: self.whole.merge(self.chosen()))
-        QShortcut(QKeySequence(SPLIT_KEY), self).activated.connect(lambda: self.whole.split(self.chosen()))
+        QShortcut(QKeySequence(MERGE_KEY), self).activated.connect(lambda: self._on_case(self.whole.merge))
+        QShortcut(QKeySequence(SPLIT_KEY), self).activated.connect(lambda: self._on_case(self.whole.split))
+        self.whole.lend_keys(
+            {SEARCH_KEY: self.go_to_search, NEW_KEY: self.whole.new_case, self.funnel.key: self._narrow}
+        )
         for chip, (scope, key) in zip(self.chips.findChildren(Chip), SCOPE_KEYS.items(), strict=True):
             chip.setToolTip(f"{scope_commands()[scope]}  {key_text(key)}")
             QShortcut(QKeySequence(key), self).activated.connect(partial(self.show_scope, scope))
@@ -152,10 +156,10 @@ class CasesView(QWidget):
         found = [
             Command(_("Search cases"), SEARCH_KEY, self.go_to_search, "search"),
             Command(_("New case"), NEW_KEY, self.whole.new_case, "plus"),
-            Command(_("Narrow the list of cases"), self.funnel.key, self.funnel.open, "list-filter"),
+            Command(_("Narrow the list of cases"), self.funnel.key, self._narrow, "list-filter"),
         ]
-        if self.chosen():
-            merge, split = partial(self.whole.merge, self.chosen()), partial(self.whole.split, self.chosen())
+        if case := self.whole.case() or self.chosen():
+            merge, split = partial(self.whole.merge, case), partial(self.whole.split, case)
             found.append(Command(_("Same person? Merge cases, take them apart"), MERGE_KEY, merge, "merge"))
             found.append(Command(_("Split this case: people, notes"), SPLIT_KEY, split, "split"))
         for scope, words in scope_commands().items():
@@ -171,6 +175,7 @@ class CasesView(QWidget):
         self._timers["ages"].start()
         if ids.get("case_id"):
             self._select(ids["case_id"])
+            self.whole.leave_for(ids["case_id"])
             if ids.get("pane") == "merging":
                 self.whole.merge(ids["case_id"])
         elif self.whole.on_list():
@@ -339,8 +344,18 @@ class CasesView(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.end(False) if going_on else self.search.selectAll()
 
+    def _narrow(self) -> None:
+        self.whole.show_list()
+        self.funnel.open()
+
+    def _on_case(self, act: Callable[[str], None]) -> None:
+        """Do something with the case of the pane that is open, else with the one chosen."""
+        case = self.whole.case() or self.chosen()
+        act(case) if case else self.context.status_message(_("Choose a case in the list first."))
+
     def show_scope(self, scope: Scope) -> None:
         """Show the cases of a chip."""
+        self.whole.show_list()
         self.chips.set_choice(str(scope))
         self._ask(self.state.chosen(scope))
 

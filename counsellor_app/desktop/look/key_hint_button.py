@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from counsellor_app.desktop.look.dress import ButtonKind, set_kind, set_style_property
 from counsellor_app.desktop.look.fonts import font
@@ -22,8 +22,17 @@ _INKS: dict[str, tuple[str, str]] = {
 _PADDINGS = {"link": 5}
 
 
+def _around(widget: QWidget | None) -> list[QWidget]:
+    """Return the widgets that *widget* is in, itself first."""
+    found: list[QWidget] = []
+    while widget is not None:
+        found.append(widget)
+        widget = widget.parentWidget()
+    return found
+
+
 class KeyHintButton(QPushButton):
-    """Its key works anywhere in its window while the button is visible and enabled.
+    """Its key works anywhere in its window while it is visible and enabled; of two buttons, for the one near the focus.
 
     The key clicks at once: a QPushButton's own shortcut would play a click of 100 ms.
     """
@@ -67,6 +76,7 @@ class KeyHintButton(QPushButton):
         self._shortcuts = [QShortcut(sequence, self._within or self) for sequence in with_keypad(self._key)]
         for shortcut in self._shortcuts:
             shortcut.activated.connect(self._key_pressed)
+            shortcut.activatedAmbiguously.connect(self._key_shared)
         self._renew()
 
     def reach_from(self, within: QWidget, go_there: Callable[[], object]) -> None:
@@ -79,6 +89,22 @@ class KeyHintButton(QPushButton):
             self._go_there()
         if self.isVisible():
             self.click()
+
+    def _key_shared(self) -> None:
+        """Another button has the same key, as to sign a note beside the form of a new case: the nearest one takes it.
+
+        Nearest to the focus; Qt asks any of them.
+        """
+        around = _around(QApplication.focusWidget())
+        same = [one for one in self.window().findChildren(KeyHintButton) if one.key() == self._key and one.is_ready()]
+        depth = {one: sum(widget in around for widget in _around(one)) for one in same}
+        nearest = [one for one in same if depth[one] == max(depth.values())]
+        if len(nearest) == 1:
+            nearest[0]._key_pressed()
+
+    def is_ready(self) -> bool:
+        """Whether the key would do something now."""
+        return self.isEnabled() and (self.isVisible() or self._go_there is not None)
 
     def label(self) -> str:
         """The words on the button."""

@@ -9,9 +9,10 @@ from itertools import pairwise, product
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from counsellor_app.domain.names.matching import is_particle
+from counsellor_app.domain.names.particles import is_particle
 from counsellor_app.domain.names.scripts import plain_form, romanised, split_words
 from counsellor_app.domain.names.sounds import sounds
+from counsellor_app.domain.names.syllables import is_of_syllables, readings
 from counsellor_app.domain.names.variants import full_names_of, names_of
 
 MARK: Final = "~"
@@ -57,9 +58,12 @@ def keys_of(name: str) -> frozenset[str]:
 def asked_keys(name: str) -> list[WordKeys]:
     """Return the keys to look for, word by word: short names with those of the full ones, then joined neighbours."""
     found: list[WordKeys] = []
+    by_syllables = is_of_syllables(tuple(split_words(name)))
     for word in _words_and_joins(name):
-        full = () if word.joined else full_names_of(word.word)
-        found.append(word._replace(keys=word.keys.union(*(word_keys(other) for other in full))))
+        also = frozenset() if word.joined else full_names_of(word.word)
+        if by_syllables:
+            also |= readings(word.word)
+        found.append(word._replace(keys=word.keys.union(*(word_keys(other) for other in also))))
     return found
 
 

@@ -5,13 +5,14 @@ for ayn, little for e beside i, much for a beside i (Jamal and Jamil are two peo
 one of them does not write are nearly free.
 """
 
-from functools import lru_cache
+import importlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from itertools import product
 from math import inf
 from types import MappingProxyType
 from typing import Final
-
-from rapidfuzz.distance import Levenshtein
 
 from counsellor_app.domain.names.scripts import Writing
 from counsellor_app.domain.names.sounds import VOWELS, Sound, sounds
@@ -36,22 +37,24 @@ Y e .03  Y E 0  Y a .7  Y o .7  Y u .7  Y U .7  Y w .7  A W .8  A Y .6  W Y .8  
 d D .05  d T .2  T s .12  T z .3  T D .15  D z .1  D s .4  D l .6  t $ .3  T f .5  s z .15  s S .15  s $ .05
 s C .35  z S .4  z $ .15  j z .18  S C .2  S j .35  S $ .25  S H .05  S x .1  C H .05  C j .2  C $ .2  C k .4
 C q .15  C c .1  C ç 0  C t .5  H k .1  H K .05  H h .15  H x .1  H s .12  H j .2  H c .1  H g .3  c k 0  c q .02
-c s .08  c j .12  c K .15  c g .25  c h .5  c S .2  c z .3  c ç .05  c $ .05  c G .3  ç s .05  ç S .15  ç j .3
+c s .08  c j .12  c K .15  c g .25  c h .5  c S .2  c z .3  c ç .05  c $ .05  c G .3  ç H .05  ç s .05  ç S .15  ç j .3
 ç z .2  k q 0  k K .1  k g .22  k G .25  k h .4  k x .3  q g .08  q G .05  q K .2  q h .5  g G .05  g h .35  g K .35
 g j .15  G K .25  G h .35  G r .5  G y .35  K h .05  K x .03  x h .04  x s .25  x z .3  x $ .3  x j .3  j h .45
 j G .3  j d .2
 """
 
 
-def _table() -> dict[tuple[str, str], float]:
+def _table() -> dict[str, dict[str, float]]:
     words = _COSTS.split()
-    found: dict[tuple[str, str], float] = {}
+    found: dict[str, dict[str, float]] = defaultdict(dict)
     for left, right, cost in zip(words[::3], words[1::3], words[2::3], strict=True):
-        found[left, right] = found[right, left] = float(cost)
-    return found
+        found[left][right] = found[right][left] = float(cost)
+    for sign in found:
+        found[sign][sign] = 0.0
+    return dict(found)
 
 
-_SWAP: Final = _table()
+_SWAP: Final = MappingProxyType(_table())
 _LEFT_OUT: Final = MappingProxyType(
     {
         **dict.fromkeys("aeiou", 0.42), **dict.fromkeys("EU", 0.5), **dict.fromkeys("AWY", 0.5),
@@ -71,6 +74,7 @@ _UNWRITTEN_IN: Final = MappingProxyType(
     }
 )
 _DIPHTHONG = 0.16
+_EASED = 0.15
 _JOINED_BONES: Final = 2
 _LONG_WORD = 6
 _IN_LONG_WORD = 0.32
@@ -81,28 +85,31 @@ _ALIF = 0.06
 _LAST_A = 0.85
 """A name and the same name with -a are a man's and a woman's, as a rule."""
 _LAST_O = 0.6
-"""Antónia is António's sister. Somali women's names on -o and -a are one; the table knows them."""
+"""Antónia is António's sister, Domingas Domingos's. Somali women's names on -o and -a are one; the table knows them."""
 
 
 @lru_cache(_CACHED)
-def word_likeness(left: str, right: str) -> float:
-    """Return how alike two words sound, 0 to 1; 1 for the same letters. The order of the two does not matter."""
+def word_likeness(left: str, right: str, least: float = LEAST) -> float:
+    """Return how alike two words sound, 0 to 1; 1 for the same letters. The order of the two does not matter.
+
+    Of what is less than *least* no more is said than that: 0.
+    """
     if left == right:
         return 1.0
     if left > right:
-        return word_likeness(right, left)
-    return max((_likeness(one, other) for one, other in product(sounds(left), sounds(right))), default=0.0)
+        return word_likeness(right, left, least)
+    return max((_likeness(one, other, least) for one, other in product(sounds(left), sounds(right))), default=0.0)
 
 
-def _likeness(left: Sound, right: Sound) -> float:
+def _likeness(left: Sound, right: Sound, least: float) -> float:
     if left.signs == right.signs:
         return 1.0
     bones = _bones(left.signs), _bones(right.signs)
     longest = max(len(bones[0]), len(bones[1]))
-    if Levenshtein.distance(*bones, score_cutoff=longest) > max(1, longest // 2):
+    if _edits()(*bones, score_cutoff=longest) > max(1, longest // 2):
         return 0.0
     length = min(_LONGEST, (_length(left) + _length(right)) / 2)
-    return max(0.0, 1.0 - _distance(left, right, (1.0 - LEAST) * length) / length)
+    return max(0.0, 1.0 - _distance(left, right, (1.0 - least) * length) / length)
 
 
 _BONES: Final = str.maketrans(
@@ -116,15 +123,24 @@ def _bones(signs: str) -> str:
     return signs.translate(_BONES)
 
 
+@cache
+def _edits() -> Callable[..., int]:
+    """Load the counting of edits with the first names compared: most commands compare none."""
+    distance: Callable[..., int] = importlib.import_module("rapidfuzz.distance").Levenshtein.distance
+    return distance
+
+
 @lru_cache(_CACHED)
 def may_be_joined(first: str, second: str, whole: str) -> bool:
     """Say whether *first* and *second* written together can be *whole*, by their consonants."""
     parts = sounds(first)[:1] + sounds(second)[:1]
     joined = "".join(_bones(part.signs) for part in parts)
-    return any(
-        Levenshtein.distance(joined, _bones(other.signs), score_cutoff=_JOINED_BONES) <= _JOINED_BONES
-        for other in sounds(whole)
-    )
+    return any(_few_differ(joined, _bones(other.signs)) for other in sounds(whole))
+
+
+def _few_differ(left: str, right: str) -> bool:
+    most = min(_JOINED_BONES, max(1, max(len(left), len(right)) // 2))
+    return _edits()(left, right, score_cutoff=most) <= most
 
 
 @lru_cache(_CACHED)
@@ -132,9 +148,15 @@ def _length(sound: Sound) -> float:
     return sum(_VOWEL if sign in VOWELS else _CONSONANT for sign in sound.signs) or 1.0
 
 
-def _left_out(sound: Sound, other: Writing) -> list[float]:
-    """Return what it costs that each sign of *sound* has nothing opposite in a word written as *other*."""
+def _left_out(sound: Sound, opposite: Sound) -> tuple[float, ...]:
+    """Return what it costs that each sign of *sound* has nothing opposite in the word *opposite*."""
+    return _costs_left_out(sound, opposite.writing, _consonants_at(opposite))
+
+
+@lru_cache(_CACHED)
+def _costs_left_out(sound: Sound, other: Writing, eased: tuple[bool, bool]) -> tuple[float, ...]:
     signs, costs = sound.signs, []
+    easy = {place for place, there in zip((1, len(signs) - 2), eased, strict=True) if there}
     unwritten = _UNWRITTEN_IN.get(other)
     last = len(signs) - 1
     for at, sign in enumerate(signs):
@@ -145,12 +167,23 @@ def _left_out(sound: Sound, other: Writing) -> list[float]:
             cost = _cost_of_beginning(signs, cost, other)
         elif at == last and len(signs) > 2:
             cost = _cost_of_ending(sign, cost, other)
+        elif at in easy and sign in "aeiou":
+            cost = min(cost, _EASED)
         elif at and sign in "yw" and signs[at - 1] in "ae":
             cost = min(cost, _DIPHTHONG)
         elif at and sign in VOWELS:
             cost = min(cost, 0.15 if signs[at - 1] in VOWELS else _IN_LONG_WORD if last >= _LONG_WORD else cost)
         costs.append(cost)
-    return costs
+    return tuple(costs)
+
+
+@lru_cache(_CACHED)
+def _consonants_at(sound: Sound) -> tuple[bool, bool]:
+    """Say whether two consonants begin and end a word: Sliman is Suliman, Bakr is Bekir, easier to say."""
+    signs = sound.signs
+    if len(signs) < 3 or sound.writing is not Writing.FULL:
+        return False, False
+    return VOWELS.isdisjoint(signs[:2]), VOWELS.isdisjoint(signs[-2:])
 
 
 def _cost_of_ending(sign: str, cost: float, other: Writing) -> float:
@@ -175,8 +208,7 @@ def _cost_of_beginning(signs: str, cost: float, other: Writing) -> float:
 
 def _distance(left: Sound, right: Sound, most: float) -> float:
     """Return the cheapest alignment of the two words; infinite as soon as it must cost more than *most*."""
-    dropped = _left_out(left, right.writing)
-    added = _left_out(right, left.writing)
+    dropped, added = _left_out(left, right), _left_out(right, left)
     swap = _swaps(left, right)
     row = [0.0]
     for cost in added:
@@ -192,11 +224,14 @@ def _distance(left: Sound, right: Sound, most: float) -> float:
     return row[-1]
 
 
+def _swaps_of(sign: str) -> Mapping[str, float]:
+    return _SWAP.get(sign) or {sign: 0.0}
+
+
 def _swaps(left: Sound, right: Sound) -> list[list[float]]:
     """Return what each sign of *left* costs opposite each sign of *right*."""
-    found = [
-        [0.0 if sign == other else _SWAP.get((sign, other), _APART) for other in right.signs] for sign in left.signs
-    ]
+    signs = right.signs
+    found = [[row.get(other, _APART) for other in signs] for row in map(_swaps_of, left.signs)]
     if Writing.ETHIOPIC in (left.writing, right.writing):
         for row, sign in zip(found, left.signs, strict=True):
             if sign in "aeou":
@@ -206,6 +241,8 @@ def _swaps(left: Sound, right: Sound) -> list[list[float]]:
     first, last = left.signs[0] + right.signs[0], left.signs[-1] + right.signs[-1]
     if "A" in first and VOWELS.issuperset(first):
         found[0][0] = min(found[0][0], _ALIF)
+    if {left.signs[-2:], right.signs[-2:]} == {"os", "as"}:
+        found[-2][-2] = _LAST_O
     if last in ("ao", "oa") and min(len(left.signs), len(right.signs)) > 1:
         found[-1][-1] = _LAST_O
     return found

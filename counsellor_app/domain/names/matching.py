@@ -4,24 +4,19 @@ The score says how much of both names is the same: 1 for the same name, and a fa
 weighs more than one that is missing. Order never counts: forms, papers and people disagree on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 from typing import Final
 
 from counsellor_app.domain.names.likeness import LEAST, may_be_joined, word_likeness
+from counsellor_app.domain.names.particles import is_particle
 from counsellor_app.domain.names.scripts import plain_form, romanised, split_words
-from counsellor_app.domain.names.variants import is_pet_name, same_name
+from counsellor_app.domain.names.syllables import is_of_syllables, same_syllables
+from counsellor_app.domain.names.variants import names_of, same_name, short_or_full
 
 _CACHED, _FEW = 1 << 12, 1 << 8
-PARTICLES: Final = frozenset(
-    "al el ul ad ed as es ash ar er at az an en et ez esh ech ibn bin ben binti bint binte ould wuld mint ait ag"
-    " ou wa u ve y e de da do dos das del della di du des la le van von der den ter te zu ال ابن بن بنت ولد"
-    " mr mrs ms dhr mevr mw heer sr sra dr prof ato weyzero wro haji hajji hadji xaaji haj hadj hajj haci hoca"
-    " mulla mullah molla mollah ustad hajia alhaji alhaj elhadj bey bay khanum hanim efendi".split()
-)
-"""Words that lead to a name or honour it; they say next to nothing about who it is."""
 _OF_PARTICLE: Final = 0.06
 _OF_INITIAL: Final = 0.35
 _AGREES: Final = 0.97
@@ -30,6 +25,8 @@ _JOINED: Final = 0.99
 _TOLD_APART: Final = 0.8
 _SOUNDS_THE_SAME: Final = 0.96
 """Two names of the table that some alphabet writes alike: Salim and Salem."""
+_SAME_SOUND: Final = 0.95
+"""A pet name stands for whatever sounds this much like the name it is known to stand for."""
 _SHORTEST_JOINED: Final = 5
 _LEAST_JOINED: Final = 0.8
 _PAIRED: Final = 0.92
@@ -52,6 +49,10 @@ class Link:
     right: int
     likeness: float
     how: str
+
+
+Alike = Callable[[str, str], tuple[float, str]]
+"""How alike two words are, and how that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,6 @@ def _weight(word: str) -> float:
     return _OF_PARTICLE if is_particle(word) else 1.0
 
 
-def is_particle(word: str) -> bool:
-    """Say whether *word* only leads to a name or honours it."""
-    return plain_form(word) in PARTICLES
-
-
 def _weights(words: Sequence[str]) -> list[float]:
     found = [_weight(word) for word in words]
     return found if max(found) == 1.0 else [1.0] * len(found)
@@ -109,7 +105,8 @@ def _weights(words: Sequence[str]) -> list[float]:
 
 def _compare(left: Sequence[str], right: Sequence[str]) -> NameMatch:
     weights = _weights(left), _weights(right)
-    chosen = _best(_links(left, right, weights), weights)
+    alike = _syllables_alike if is_of_syllables(left) and is_of_syllables(right) else compare_words
+    chosen = _best(_links(left, right, weights, alike), weights)
     matched = sum(_gain_weight(link, weights) for link in chosen)
     gained = sum(_gain_weight(link, weights) * link.likeness for link in chosen)
     lone = (
@@ -156,37 +153,47 @@ def _is_reordered(chosen: Sequence[Link]) -> bool:
 # -- pairing ----------------------------------------------------------------------------------------------------------
 
 
-def _links(left: Sequence[str], right: Sequence[str], weights: tuple[list[float], list[float]]) -> list[Link]:
-    found = [
-        Link(1 << at, 1 << place, likeness, how)
-        for at, one in enumerate(left)
-        for place, other in enumerate(right)
-        for likeness, how in [compare_words(one, other)]
-        if likeness
-    ]
+def _links(
+    left: Sequence[str], right: Sequence[str], weights: tuple[list[float], list[float]], alike: Alike
+) -> list[Link]:
+    found = _single(left, right, alike)
     paired_left = sum({link.left for link in found if link.likeness >= _PAIRED})
     paired_right = sum({link.right for link in found if link.likeness >= _PAIRED})
-    found += _joined(left, right, paired_left, paired_right)
-    joined = _joined(right, left, paired_right, paired_left)
+    found += _joined(left, right, (paired_left, paired_right), alike)
+    joined = _joined(right, left, (paired_right, paired_left), alike)
     found += [Link(link.right, link.left, link.likeness, link.how) for link in joined]
     return sorted(found, key=lambda link: (-_gain_weight(link, weights) * link.likeness, link.left, link.right))
 
 
-def _joined(parts: Sequence[str], wholes: Sequence[str], paired_parts: int, paired_wholes: int) -> list[Link]:
+def _single(left: Sequence[str], right: Sequence[str], alike: Alike) -> list[Link]:
+    """Pair single words. Two that letters or the table say to be one need not be listened to beside others."""
+    told = {(at, place): _told(one, other) for at, one in enumerate(left) for place, other in enumerate(right)}
+    agreed = [pair for pair, answer in told.items() if answer is not None and answer[0] >= _AGREES]
+    settled = {at for at, _place in agreed}, {place for _at, place in agreed}
+    found: list[Link] = []
+    for (at, place), answer in told.items():
+        if answer is None and at not in settled[0] and place not in settled[1]:
+            answer = alike(left[at], right[place])
+        if answer is not None and answer[0]:
+            found.append(Link(1 << at, 1 << place, *answer))
+    return found
+
+
+def _joined(parts: Sequence[str], wholes: Sequence[str], paired: tuple[int, int], alike: Alike) -> list[Link]:
     """Pair two words written apart with one word of the other name."""
     found: list[Link] = []
-    free = [at for at in range(len(parts)) if not paired_parts >> at & 1]
+    free = [at for at in range(len(parts)) if not paired[0] >> at & 1]
     if len(free) < 2:
         return found
     for place, whole in enumerate(wholes):
-        if paired_wholes >> place & 1 or len(romanised(whole)[0]) < _SHORTEST_JOINED:
+        if paired[1] >> place & 1 or len(romanised(whole)[0]) < _SHORTEST_JOINED:
             continue
         for one, two in permutations(free, 2):
             if not may_be_joined(parts[one], parts[two], whole):
                 continue
-            if any(_is_whole(compare_words(parts[at], whole)) for at in (one, two)):
+            if any(_is_whole(alike(parts[at], whole)) for at in (one, two)):
                 continue
-            likeness = _JOINED * compare_words(parts[one] + parts[two], whole)[0]
+            likeness = _JOINED * alike(parts[one] + parts[two], whole)[0]
             if likeness >= _LEAST_JOINED:
                 found.append(Link(1 << one | 1 << two, 1 << place, likeness, "joined"))
     return found
@@ -199,23 +206,54 @@ def _is_whole(found: tuple[float, str]) -> bool:
 @lru_cache(_CACHED)
 def compare_words(left: str, right: str) -> tuple[float, str]:
     """Return how alike two words are and how that was found: ``same``, ``known``, ``pet``, ``sound``, ``initial``."""
+    told = _told(left, right)
+    if told is not None:
+        return told
+    if same_name(left, right) is False:
+        the_same = word_likeness(left, right, _SOUNDS_THE_SAME) >= _SOUNDS_THE_SAME
+        return (_TOLD_APART, "sound") if the_same else (0.0, "")
+    likeness = word_likeness(left, right)
+    if likeness >= LEAST:
+        return _sharpened(likeness), "sound"
+    return 0.0, ""
+
+
+@lru_cache(_CACHED)
+def _told(left: str, right: str) -> tuple[float, str] | None:
+    """Return the same where letters or the table of names tell; None where the sound must."""
     one, other = plain_form(left), plain_form(right)
     if one == other:
         return 1.0, "same"
     if 1 in (len(one), len(other)):
         letters = romanised(left)[0][:1], romanised(right)[0][:1]
         return (0.8, "initial") if letters[0] == letters[1] else (0.0, "")
-    known = same_name(left, right)
-    if known:
+    if same_name(left, right):
         return _AGREES, "known"
-    if is_pet_name(left, right):
-        return _PET_NAME, "pet"
-    likeness = word_likeness(left, right)
-    if known is False:
-        return (_TOLD_APART, "sound") if likeness >= _SOUNDS_THE_SAME else (0.0, "")
-    if likeness >= LEAST:
-        return _sharpened(likeness), "sound"
-    return 0.0, ""
+    return (_PET_NAME, "pet") if _is_pet_name(left, right) else None
+
+
+@lru_cache(_CACHED)
+def _syllables_alike(left: str, right: str) -> tuple[float, str]:
+    """Return the same for two words of Chinese or Vietnamese names."""
+    likeness, how = compare_words(left, right)
+    if how not in ("", "sound") or same_name(left, right) is False:
+        return (0.0, "") if how == "sound" else (likeness, how)
+    return (_AGREES, "known") if same_syllables(left, right) else (0.0, "")
+
+
+def _is_pet_name(left: str, right: str) -> bool:
+    """Say whether one of two words is a short or pet name of the other, in any of its writings."""
+    return _is_short_for(left, right) or _is_short_for(right, left)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    known = short_or_full(short)
+    if not known:
+        return False
+    if plain_form(name) in known:
+        return True
+    names = names_of(name)
+    return any(names & names_of(full) or word_likeness(name, full) >= _SAME_SOUND for full in known)
 
 
 def _sharpened(likeness: float) -> float:

@@ -119,6 +119,8 @@ _ONE_ARABIC: Final = str.maketrans(
 @lru_cache(_CACHED)
 def romanised(word: str) -> tuple[str, Writing]:
     """Return *word* (as :func:`split_words` gives it) in Latin letters and signs, and what its script leaves out."""
+    if word.isascii():
+        return word.casefold(), Writing.FULL
     first = unicodedata.normalize("NFKD", word)[:1]
     if "\u0590" <= first <= "\u08ff" or "\ufb1d" <= first <= "\ufefc":
         return _from_arabic(word), Writing.CONSONANTS

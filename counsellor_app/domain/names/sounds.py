@@ -7,6 +7,7 @@ Signs: small letters as in English; ``K`` kh · ``G`` gh · ``S`` sh · ``C`` ch
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -16,15 +17,18 @@ _CACHED = 1 << 12
 VOWELS: Final = frozenset("aeiouEUAWY3&")
 WEAK: Final = frozenset("hwyHvç")
 _SPELLINGS: Final = (
-    ("shch", "S"), ("dsch", "j"), ("tsch", "C"), ("sch", "S"), ("tch", "C"), ("tsh", "C"), ("dzh", "j"), ("dsh", "j"),
+    ("schtsch", "S"), ("sjtsj", "S"), ("chtch", "S"), ("shtch", "S"), ("shch", "S"),
+    ("dsch", "j"), ("tsch", "C"), ("sch", "S"), ("tch", "C"), ("tsh", "C"), ("dzh", "j"), ("dsh", "j"),
     ("tsj", "C"), ("sj", "S"), ("zj", "j"), ("tj", "C"), ("dj", "j"), ("dz", "z"), ("zh", "j"), ("kh", "K"),
     ("gh", "G"), ("dh", "D"), ("th", "T"), ("sh", "S"), ("ch", "H"), ("ph", "f"), ("ck", "k"), ("gn", "ny"),
-    ("ts", "$"), ("tz", "$"), ("que", "ke"), ("qui", "ki"), ("gue", "ge"), ("gui", "gi"), ("oo", "U"), ("ou", "U"),
-    ("oe", "U"), ("ee", "E"),
+    ("ts", "$"), ("tz", "$"), ("tx", "C"), ("que", "ke"), ("qui", "ki"), ("gue", "ge"), ("gui", "gi"), ("oo", "U"),
+    ("ou", "U"), ("oe", "U"), ("ee", "E"),
 )  # fmt: skip
 _SPELLING: Final = re.compile("|".join(spelling for spelling, _sound in _SPELLINGS))
 _SOUNDS: Final = MappingProxyType(dict(_SPELLINGS))
 _TWICE: Final = re.compile(r"(.)\1+")
+_FIRST: Final = itemgetter(1)
+"""Faster than a template of letters, where the same is done a thousand times."""
 _GLIDES: Final = (
     (re.compile(r"(?<=[aeouEU])(?:[iy](?![aeouU])|j(?![aeiouEU]))"), "y"),
     (re.compile(r"(?<=[aeo])U(?=[aeo])"), "w"),
@@ -43,13 +47,10 @@ class Sound(NamedTuple):
     writing: Writing
 
 
-_SILENT: Final = Sound("", Writing.FULL)
-
-
 def signs_of(letters: str) -> str:
     """Return the signs of a word in Latin letters."""
     signs = _SPELLING.sub(lambda found: _SOUNDS[found.group()], letters)
-    signs = _TWICE.sub(r"\1", signs)
+    signs = _TWICE.sub(_FIRST, signs)
     for pattern, sign in _GLIDES:
         signs = pattern.sub(sign, signs)
     return signs
@@ -57,13 +58,26 @@ def signs_of(letters: str) -> str:
 
 def sound(word: str) -> Sound:
     """Return how *word* sounds, as it stands; silent when it has no letters."""
-    return next(iter(sounds(word)), _SILENT)
+    letters, writing = romanised(word)
+    return Sound(_read(letters, writing), writing)
+
+
+def _read(letters: str, writing: Writing) -> str:
+    # Of a script of consonants every letter is a sign already: t before s is no ts.
+    return _TWICE.sub(_FIRST, letters) if writing is Writing.CONSONANTS else signs_of(letters)
 
 
 _SERVANT: Final = re.compile(r"^[cg]?ab[dt]([aeiou]*)(?=.)")
 _SON: Final = re.compile(r"^[wuv][oae]l?l?d(?=[aeiou]?.{2})")
 _FAITH: Final = re.compile(r"^(.{2,}?)(?:[aeiou]{1,2}l|[aeiou]{1,2}|l)?d{1,2}[iey]{1,2}ne?$")
 _SOFT: Final = re.compile("(d|t)[iy](?=[aeou])")
+_SOFT_J: Final = re.compile("(?<=i)j(?=[aeou]|$)")
+"""Natalija, Evgenij; beside Khadija, whose j is heard."""
+_LONG: Final = re.compile("aa|ee|ii|oo|uu|q(?!u)")
+"""Deeqo, Bishaaro: women's names that Arabic ends in a. Antónia is not António: long vowels tell."""
+_YO: Final = re.compile("(?<=[bdfgklmnprstvz])[yj]o")
+_O_AFTER_HUSH: Final = re.compile("(?<=[SCHj])o(?=[vwf]+a?$)")
+"""Russian writes e, and says yo: Gorbachev, Gorbatsjov; Fedor, Fyodor."""
 _OF_GOD: Final = re.compile(r"^(.{3,}?)[aeou]{1,2}(?:ll[ao]h?|l[ao]h)$")
 _ARTICLE: Final = re.compile(r"^[ae](?:l|(?:s(?=s)|r(?=r)|sh(?=sh)|d(?=d)|t(?=t)|z(?=z)|n(?=n)))(?=[^aeiou]?.{3})")
 
@@ -80,11 +94,9 @@ def sounds(word: str) -> tuple[Sound, ...]:
         found += _parts_of_arabic(letters)
     elif writing is Writing.FULL and len(letters) >= 4:
         found += _parts_of_latin(letters)
-    if writing is Writing.CONSONANTS:
-        # Here every letter is a sign already: t before s is no ts.
-        read = [_TWICE.sub(r"\1", each) for each in found]
-    else:
-        read = [signs_of(each) for each in found]
+    read = [_read(each, writing) for each in dict.fromkeys(found)]
+    if writing is not Writing.CONSONANTS:
+        read += [_O_AFTER_HUSH.sub("e", signs) for signs in read]
     return tuple(Sound(signs, writing) for signs in dict.fromkeys(read) if signs)
 
 
@@ -107,6 +119,9 @@ def _parts_of_latin(letters: str) -> list[str]:
         found.append(of_god.group(1) + "lah")
     if not servant and _ARTICLE.match(letters) and len(letters) >= 6:
         found.append(_ARTICLE.sub("", letters))
+    found += [_SOFT_J.sub("", letters), _YO.sub("e", letters)]
+    if letters.endswith("o") and _LONG.search(letters):
+        found.append(letters[:-1] + "a")
     if _SOFT.search(letters):
         found.append(_SOFT.sub(lambda soft: {"d": "dj", "t": "tch"}[soft.group(1)], letters))
     return found
@@ -114,6 +129,8 @@ def _parts_of_latin(letters: str) -> list[str]:
 
 def _parts_of_arabic(letters: str) -> list[str]:
     found: list[str] = []
+    if letters.startswith("m") and letters.endswith("Y") and len(letters) > 3:
+        found.append(letters[:-1] + "&")  # Mostafa, Morteza: Persian has one letter for both endings
     if letters.startswith("Al") and len(letters) > 4:
         found.append(letters[2:])
     if letters.startswith("3bdAl") and len(letters) > 6:

@@ -8,14 +8,12 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
-from counsellor_app.domain.names.likeness import word_likeness
 from counsellor_app.domain.names.scripts import Writing, plain_form, split_words
 from counsellor_app.domain.names.sounds import sound
 from sync.wording import resources_folder
 
 _NICKNAMES: Final = "nicknames"
 _CACHED = 1 << 12
-_SOUNDS_THE_SAME: Final = 0.95
 
 
 @cache
@@ -68,10 +66,14 @@ def _by_sound() -> Mapping[str, frozenset[int]]:
     return MappingProxyType({heard: frozenset(numbers) for heard, numbers in found.items()})
 
 
+def short_or_full(word: str) -> frozenset[str]:
+    """Return the names *word*, written so, is short for, and its own short names."""
+    return _tables()[1].get(plain_form(word), frozenset())
+
+
 def full_names_of(word: str) -> frozenset[str]:
     """Return the names *word* is short for, and the short names of *word*."""
-    known = _tables()[1].get(plain_form(word), frozenset())
-    return known.union(*(_nicknames_by_name().get(number, ()) for number in names_of(word)))
+    return short_or_full(word).union(*(_nicknames_by_name().get(number, ()) for number in names_of(word)))
 
 
 @cache
@@ -85,20 +87,6 @@ def _nicknames_by_name() -> Mapping[int, frozenset[str]]:
 
 def same_name(left: str, right: str) -> bool | None:
     """Say whether two words write one name: yes, no (both are known and differ), or None when the table is silent."""
-    found = names_of(left), names_of(right)
-    if not found[0] or not found[1]:
-        return None
-    return bool(found[0] & found[1])
-
-
-def is_pet_name(left: str, right: str) -> bool:
-    """Say whether one of two words is a short or pet name of the other, in any of its writings."""
-    return _is_short_for(left, right) or _is_short_for(right, left)
-
-
-def _is_short_for(short: str, name: str) -> bool:
-    known = _tables()[1].get(plain_form(short), frozenset())
-    if plain_form(name) in known:
-        return True
-    names = names_of(name)
-    return any(names & names_of(full) or word_likeness(name, full) >= _SOUNDS_THE_SAME for full in known)
+    one = names_of(left)
+    other = names_of(right) if one else one
+    return bool(one & other) if other else None

@@ -3,8 +3,8 @@
 A case is proposed for the words it shares with the name; the more of them, and the more letter by letter, the sooner.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Set
 from heapq import nsmallest
 from typing import Final
 
@@ -18,12 +18,9 @@ from counsellor_app.store.database import Connection
 
 MOST_CANDIDATES: Final = 80
 _MOST_KEYS: Final = 400
-_MANY: Final = 4_000
 _MOST_SOUNDING: Final = 30
 _FEWEST_LETTERS: Final = 3
 _SOUNDS: Final = 0.8
-_EXACT: Final = 0.5
-_OF_ONE_WORD: Final = 1
 
 
 def candidates(
@@ -31,21 +28,38 @@ def candidates(
 ) -> list[int]:
     """Return row ids of cases whose names share words with *name* by their sound, the most promising first."""
     asked = asked_keys(name)
-    single = sorted((word for word in asked if not word.joined), key=lambda word: _count_under(connection, word.keys))
-    shared: Counter[int] = Counter()
-    for word in single[:-1] if len(single) > 1 else single:
-        shared.update(_cases_under(connection, word.keys))
-    for joined in (word for word in asked if word.joined):
+    single = [_cases_under(connection, word.keys) for word in asked if not word.joined]
+    joined = [_cases_under(connection, word.keys) for word in asked if word.joined]
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for cases in single:
+        twice |= cases & seen if len(single) > 1 else cases
+        seen |= cases
+    found = twice.union(*joined) - without
+    sounding: Counter[int] = Counter()
+    for cases in single:
+        sounding.update(cases & found)
+    for cases in joined:
         # Two words of the name at once.
-        shared.update(dict.fromkeys(_cases_under(connection, joined.keys), 2))
-    if len(single) > 1:
-        shared.update(_cases_among(connection, shared, single[-1].keys))
-    least = 2 if len(single) > 1 else _OF_ONE_WORD
-    found: dict[int, float] = {case: count for case, count in shared.items() if count >= least and case not in without}
-    for spelled in dict.fromkeys(words(name)):
-        for case in _cases_among(connection, found.keys(), frozenset((spelled,))):
-            found[case] += _EXACT
-    return nsmallest(limit, found, key=lambda case: (-found[case], case))
+        sounding.update(dict.fromkeys(cases & found, 2))
+    spelled: Counter[int] = Counter()
+    for word in dict.fromkeys(words(name)):
+        spelled.update(_cases_under(connection, (word,)) & found)
+    return _most_shared(sounding, spelled, limit)
+
+
+def _most_shared(sounding: Mapping[int, int], spelled: Mapping[int, int], limit: int) -> list[int]:
+    """Return the cases that share most words, at most *limit*; of equals those with the lower row id.
+
+    A word letter by letter counts half as much again.
+    """
+    alike: dict[int, list[int]] = defaultdict(list)
+    for case, count in sounding.items():
+        alike[2 * count + spelled.get(case, 0)].append(case)
+    found: list[int] = []
+    for count in sorted(alike, reverse=True):
+        found += sorted(alike[count])[: limit - len(found)]
+    return found
 
 
 def cases_sounding(connection: Connection, typed: str, exact: Set[int], limit: int = _MOST_SOUNDING) -> dict[int, str]:
@@ -66,30 +80,12 @@ def cases_sounding(connection: Connection, typed: str, exact: Set[int], limit: i
     return {case: found[case][1] for case in best}
 
 
-def _count_under(connection: Connection, keys: Set[str]) -> int:
-    wanted = sorted(keys)[:_MOST_KEYS]
-    marks = ", ".join("?" * len(wanted))
-    return int(connection.execute(f"SELECT count(*) FROM name_row WHERE word IN ({marks})", wanted).fetchone()[0])
-
-
-def _cases_among(connection: Connection, cases: Collection[int], keys: Set[str]) -> set[int]:
-    """Return which of *cases* stand under *keys*: of the commonest word nobody but these need be looked at."""
-    if len(cases) > _MANY:
-        return _cases_under(connection, keys) & set(cases)
-    wanted = sorted(keys)[:_MOST_KEYS]
-    marks = ", ".join("?" * len(wanted))
-    rows = connection.execute(
-        f"SELECT case_id FROM name_row WHERE word IN ({marks}) AND case_id IN (SELECT value FROM json_each(?))",
-        [*wanted, msgspec.json.encode(sorted(cases)).decode()],
-    ).fetchall()
-    return {row[0] for row in rows}
-
-
 def _cases_under(connection: Connection, keys: Iterable[str]) -> set[int]:
+    """Return row ids of the cases under any of *keys*; as one text, for a row each of thousands takes longer."""
     wanted = list(keys)[:_MOST_KEYS]
     marks = ", ".join("?" * len(wanted))
-    rows = connection.execute(f"SELECT case_id FROM name_row WHERE word IN ({marks})", wanted).fetchall()
-    return {row[0] for row in rows}
+    told = connection.execute(f"SELECT json_group_array(case_id) FROM name_row WHERE word IN ({marks})", wanted)
+    return set(msgspec.json.decode(told.fetchone()[0], type=list[int]))
 
 
 def known_people(connection: Connection, case_ids: Iterable[int]) -> list[tuple[int, str, str, Known]]:
@@ -127,7 +123,7 @@ SELECT c.id, c.oid, c.reference, p.name, p.own_name, p.birth_date, p.birth_preci
        c.alien_number, c.phone,
        (SELECT json_group_array(a.name) FROM alias_row a WHERE a.case_id = c.id AND NOT a.removed
           AND a.person IN ('', lower(hex(p.oid))))
-FROM json_each(?) j JOIN case_row c ON c.id = j.value JOIN person_row p ON p.case_id = c.id
+FROM json_each(?) j JOIN case_row c ON c.id = j.value JOIN person_row p ON p.case_id = c.id AND NOT p.removed
 """
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from counsellor_app.desktop import field_words
+from counsellor_app.desktop.words.protecting import kinds_in_short
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
 from counsellor_app.domain.safety import words_in_lists
 from sync.wording import _
@@ -239,7 +240,7 @@ class RowIconWords:
 
 
 def row_icons(row: CaseRow) -> list[RowIconWords]:
-    """Return what a row shows as shapes: a draft, unsent changes, a conflict, flags."""
+    """Return what a row shows as shapes: a draft, unsent changes, a conflict, rules of contact, flags."""
     found = []
     if row.has_draft:
         found.append(RowIconWords("pen-line", "accent", _("unfinished note")))
@@ -247,6 +248,8 @@ def row_icons(row: CaseRow) -> list[RowIconWords]:
         found.append(RowIconWords("arrow-up-from-line", "amber", _("not yet at office")))
     if row.conflicts:
         found.append(RowIconWords("split", "red_shape", _("conflict")))
+    if row.rules:
+        found.append(RowIconWords("phone", "red_shape", kinds_in_short(row.rules)))
     _programme, flags = words_in_lists(row.programme, row.flags, row.declined)
     found += [RowIconWords(field_words.flag_icon(code), "text2", field_words.flag(code)) for code in flags]
     return found
