@@ -1,8 +1,9 @@
 """Everything a case holds beside its course: persons, ties, papers, what was declined, what keeps people safe."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from counsellor_app.domain.ages import as_one
 from counsellor_app.domain.families import Relation, Tie, birth_of_person, ties_of
 from counsellor_app.domain.identity_papers import Document, Identifier
 from counsellor_app.domain.photos import Photo
@@ -28,6 +29,8 @@ class Dossier:
 
     ``breaches``: what was saved, on a device that did not know better, although it had been declined. ``waits``: how
     far a restriction made here came; ``left_out``: names of those whom only one of two restrictions named.
+    ``others``: the client as cases shown as one with this know him; their refusals and contact rules stand here too,
+    and ``references`` says of which case (id) each of those is.
     """
 
     case: Case
@@ -46,6 +49,8 @@ class Dossier:
     trafficking_parts: tuple[Part, ...] = ()
     readers: tuple[Reader, ...] = ()
     breaches: tuple[DeclinedBreach, ...] = ()
+    others: tuple[Person, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person_id: str) -> Person | None:
         """Return the person with this id; the client for an empty one."""
@@ -57,6 +62,19 @@ class Dossier:
         """Return the name of a person; nothing for one who is not here, nor for an empty id."""
         found = self.person(person_id) if person_id else None
         return (found.name or found.own_name) if found else ""
+
+    def of_case(self, case_id: str) -> str:
+        """Return the reference of another case that something shown here stands in; nothing for this one's."""
+        return self.references.get(case_id, "")
+
+    def same_in(self, case_id: str, person_id: str) -> str:
+        """Return the id by which the case *case_id* knows a person: the client is one person in cases shown as one."""
+        is_client = bool(self.persons) and person_id == self.persons[0].id
+        return next((one.id for one in self.others if is_client and one.case == case_id), person_id)
+
+    def whose(self, rule: ContactRule) -> str:
+        """Return the name of whom a contact rule is for, as far as it is known here; nothing for everybody."""
+        return self.name_of(rule.person) or (self.of_case(rule.case) if rule.person else "")
 
     def ties(self, person_id: str) -> tuple[Tie, ...]:
         """Return what others of the case are to a person."""
@@ -70,14 +88,13 @@ class Dossier:
     @property
     def declined(self) -> tuple[Refusal, ...]:
         """The refusals that count."""
-        return declined_of(self.persons, self.refusals)
+        return declined_of((*self.persons[:1], *self.others), self.refusals)
 
     def allows(self, code: str) -> bool:
         """Say whether *code* (see :mod:`counsellor_app.domain.refusals`) may be offered, used, named or printed."""
         return is_allowed(code, self.declined)
 
 
-def declined_of(persons: Iterable[Person], refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
-    """Return the refusals of a case that count; the client, its first person, is who declined."""
-    client = next(iter(persons), None)
-    return in_force(refusals, birth_of_person(client) if client else None)
+def declined_of(clients: Iterable[Person], refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Return the refusals that count; *clients*: who declined, as each of the cases shown as one knows him."""
+    return in_force(refusals, as_one(birth_of_person(client) for client in clients))

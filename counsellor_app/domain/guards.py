@@ -11,10 +11,34 @@ from typing import Any, Final
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue
-from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, Passage, breaches, passages, text_of
-from counsellor_app.domain.programmes.records import BeforeGates, Enrolment, Evidence, Fact, Override, StepMark
+from counsellor_app.domain.programmes.conditions import judge
+from counsellor_app.domain.programmes.eligibility import verdict_of
+from counsellor_app.domain.programmes.ended import check_departs_in_a_journey, check_step_in_time
+from counsellor_app.domain.programmes.gates import (
+    IMPLIED,
+    CaseFile,
+    GateState,
+    Passage,
+    breaches,
+    enrolments_of,
+    going_on,
+    passages,
+    text_of,
+    together,
+)
+from counsellor_app.domain.programmes.records import (
+    Answer,
+    BeforeGates,
+    Enrolment,
+    Evidence,
+    Fact,
+    Override,
+    StepMark,
+    StepState,
+    Support,
+)
 from counsellor_app.domain.programmes.schema import Programme
-from counsellor_app.domain.programmes.vocabulary import evidence_name
+from counsellor_app.domain.programmes.vocabulary import evidence_name, fact_name
 from counsellor_app.domain.records import Case, CaseStatus, Flag, Person, Record
 from counsellor_app.domain.rights import Act, Actor, require
 from sync.wording import _, language
@@ -29,8 +53,8 @@ _LISTS: Final[dict[type, str]] = {
     Override: "overrides",
     BeforeGates: "past",
 }
-_PASSING: Final = (StepMark, Enrolment, Evidence, Override, BeforeGates)
-"""Kinds that go through a gate, or say something about one."""
+_PASSING: Final = (StepMark, Enrolment, Evidence, Override, BeforeGates, Support)
+"""Kinds that go through a gate, or say something about one; support may be given under a condition."""
 CONCERNED: Final = frozenset({*_PASSING, Case})
 """Kinds of records that must be looked at at all: most are not."""
 
@@ -76,38 +100,76 @@ def check(
     actor: Actor,
     after: CaseFile,
     called: Callable[[str], str] = str,
+    disputed: bool = False,
 ) -> None:
     """Return when *records* may be saved; *before* is the case as it was (None: new), *after* as it would be.
 
-    *called* gives the programme (code) by which one may be named here.
+    *called* gives the programme (code) by which one may be named here; *disputed*: two people gave the case different
+    programmes at once, so that the one shown may give way.
 
     Raises :class:`ActionableError`: a closed gate would be passed, evidence or an override does not belong, an
     override is not this person's to give.
     """
     for record in records:
-        if isinstance(record, Enrolment):
-            _check_enrolment(record, before, after.today, texts)
-        elif isinstance(record, StepMark):
-            _check_step(record, after, texts)
-        elif isinstance(record, Evidence) and not record.id:
-            _check_evidence(record, after, texts)
-        elif isinstance(record, Override):
-            _check_override(record, after, texts, actor)
-        elif isinstance(record, BeforeGates):
-            _check_past(record, before, after, texts, actor)
+        _check_record(record, before, after, texts, actor)
+    if not disputed:
+        _check_programme(before, after, texts)
+    _check_texts(before, after, texts)
+    if before is not None:
+        check_departs_in_a_journey(before, after, texts)
     if before is None and not any(_goes(record) for record in records):
         return
     # What was passed before gates were kept is known when a case comes in; it lets nobody pass afterwards.
+    vouched: set[tuple[str, ...]] = set()
     if before is not None:
+        vouched = _keys(one for one in passages(before, texts) if one.state == GateState.BEFORE)
         before, after = replace(before, past=()), replace(after, past=())
-    known = _known_breaches(before, texts)
-    new = [
-        one
-        for one in breaches(passages(after, texts))
-        if not known & {(one.enrolment, one.gate), (IMPLIED, one.programme, one.gate)}
-    ]
+    known = _keys(breaches(passages(before, texts))) if before is not None else set()
+    new = [one for one in breaches(passages(after, texts)) if not known & _names(one)]
+    on = [one for one in going_on(before, after, texts) if not vouched & _names(one)]
+    if closing := list({(one.enrolment, one.gate): one for one in (*new, *on)}.values()):
+        raise closed(closing, texts, called)
+
+
+def check_departed_elsewhere(
+    gone: CaseFile, other: CaseFile, texts: Catalogue, called: Callable[[str], str] = str
+) -> None:
+    """Return when whoever departs in the case of file *gone* may, by the case *other* that is shown as one with it.
+
+    Evidence of either case counts. Raises :class:`GateClosedError`.
+    """
+    both = replace(
+        other,
+        facts=(*other.facts, *gone.facts),
+        enrolments=(*other.enrolments, *gone.enrolments),
+        marks=(*other.marks, *gone.marks),
+        evidence=(*other.evidence, *gone.evidence),
+        past=(),
+        entitled=other.entitled | gone.entitled,
+    )
+    mine = {one.id for one in gone.enrolments}
+    known = _keys(breaches(passages(both, texts)))
+    left = replace(both, case=replace(other.case, status=CaseStatus.DEPARTED))
+    new = [one for one in breaches(passages(left, texts)) if one.enrolment not in mine and not known & _names(one)]
     if new:
-        raise closed(new, texts, called)
+        error = closed(new, texts, called)
+        title = _("A gate is closed in a case that is shown as one with this. Nothing was saved.")
+        raise GateClosedError(title, error.advice)
+
+
+def _check_record(record: Record, before: CaseFile | None, after: CaseFile, texts: Catalogue, actor: Actor) -> None:
+    if isinstance(record, Enrolment):
+        _check_enrolment(record, before, after, texts)
+    elif isinstance(record, StepMark):
+        _check_step(record, after, texts)
+    elif isinstance(record, Evidence):
+        _check_evidence(record, before, after, texts)
+    elif isinstance(record, Override):
+        _check_override(record, after, texts, actor)
+    elif isinstance(record, BeforeGates):
+        _check_past(record, before, after, texts, actor)
+    elif isinstance(record, Support):
+        _check_support(record, after, texts)
 
 
 class GateClosedError(ActionableError):
@@ -121,9 +183,33 @@ def _goes(record: Record) -> bool:
     return isinstance(record, StepMark) or (isinstance(record, Case) and record.status == CaseStatus.DEPARTED)
 
 
-def _known_breaches(file: CaseFile | None, texts: Catalogue) -> set[tuple[str, ...]]:
-    """Return what was passed already; of an enrolment nobody wrote down by its programme, for it gets an id later."""
-    found = breaches(passages(file, texts)) if file is not None else ()
+def _check_programme(before: CaseFile | None, after: CaseFile, texts: Catalogue) -> None:
+    """Refuse to let go of a programme the case is in without an enrolment that says so: its gates would go with it."""
+    if before is None or before.case.programme == after.case.programme:
+        return
+    there = {one.programme for one in enrolments_of(after, texts)}
+    lost = next((one for one in enrolments_of(before, texts) if one.id == IMPLIED), None)
+    if lost is not None and lost.programme not in there and text_of(lost, texts) is not None:
+        raise ActionableError(
+            _("The case is in its programme without being enrolled."),
+            _("Enrol it in that one first, then choose another programme. Nothing was saved."),
+        )
+
+
+def _check_texts(before: CaseFile | None, after: CaseFile, texts: Catalogue) -> None:
+    """Refuse a departure while the gates of a programme the case is in cannot be known here."""
+    if CaseStatus.DEPARTED == after.case.status != (before.case.status if before is not None else ""):
+        for enrolment in after.enrolments:
+            if not enrolment.ended_on:
+                _text(enrolment, texts)
+
+
+def _names(one: Passage) -> set[tuple[str, ...]]:
+    """Return by what a gate is known again; one of an enrolment nobody wrote down gets another id later."""
+    return {(one.enrolment, one.gate), (IMPLIED, one.programme, one.gate)}
+
+
+def _keys(found: Iterable[Passage]) -> set[tuple[str, ...]]:
     return {
         (IMPLIED, one.programme, one.gate) if one.enrolment == IMPLIED else (one.enrolment, one.gate) for one in found
     }
@@ -172,7 +258,7 @@ def _check_version(record: Enrolment, today: date, texts: Catalogue) -> None:
         )
 
 
-def _check_enrolment(record: Enrolment, before: CaseFile | None, today: date, texts: Catalogue) -> None:
+def _check_enrolment(record: Enrolment, before: CaseFile | None, after: CaseFile, texts: Catalogue) -> None:
     known = next((one for one in before.enrolments if one.id == record.id), None) if before and record.id else None
     if known is not None and (known.programme, known.version) != (record.programme, record.version):
         raise ActionableError(
@@ -180,25 +266,81 @@ def _check_enrolment(record: Enrolment, before: CaseFile | None, today: date, te
             _("End this enrolment and enrol the case in the other programme."),
         )
     text = _text(record, texts)
-    if known is None:
-        _check_version(record, today, texts)
+    if known is None or known.started_on != record.started_on:
+        _check_version(record, after.today, texts)
+    if known is not None:
+        _check_days(record, known, after)
     if record.outcome and text.outcome(record.outcome) is None:
         raise _unknown(record.outcome, (one.code for one in text.outcomes))
 
 
+def _check_days(record: Enrolment, known: Enrolment, after: CaseFile) -> None:
+    """Refuse to draw an enrolment out over one that began after it: evidence counts for what ran together."""
+    others = [one for one in after.enrolments if one.id != record.id]
+    met = next((one for one in others if together(one, record) and not together(one, known)), None)
+    if met is not None:
+        raise ActionableError(
+            _("Another enrolment began after this one ended."),
+            _("It does not go on beside it. Enrol the case once more instead, with its own evidence."),
+        )
+
+
 def _check_step(record: StepMark, after: CaseFile, texts: Catalogue) -> None:
-    text = _text(_enrolment(record.enrolment, after), texts)
+    enrolment = _enrolment(record.enrolment, after)
+    text = _text(enrolment, texts)
     if text.step(record.step) is None:
         raise _unknown(record.step, (one.code for one in text.steps))
+    if record.state not in set(StepState):
+        raise _unknown(record.state, StepState)
+    if record.on:
+        _check_day(record.on, after.today if record.state == StepState.DONE else date.max)
+        check_step_in_time(record, enrolment, text)
 
 
-def _check_evidence(record: Evidence, after: CaseFile, texts: Catalogue) -> None:
+def _check_evidence(record: Evidence, before: CaseFile | None, after: CaseFile, texts: Catalogue) -> None:
+    known = next((one for one in before.evidence if one.id == record.id), None) if before and record.id else None
+    if known is not None and (known.enrolment, known.gate, known.kind) != (record.enrolment, record.gate, record.kind):
+        raise ActionableError(
+            _("Evidence stays what it was given for."), _("Take it back, and add it to the other gate.")
+        )
     text = _text(_enrolment(record.enrolment, after), texts)
     gate = text.gate(record.gate)
     if gate is None:
         raise _unknown(record.gate, (one.code for one in text.gates))
     if record.kind not in gate.evidence:
         raise _unknown(record.kind, gate.evidence)
+    _check_day(record.on, after.today)
+
+
+def _check_day(text: str, last: date) -> None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ActionableError(_("This is no day."), _("Give the day on which it happened.")) from None
+    if day > last:
+        raise ActionableError(_("This day is still to come."), _("Give the day on which it happened."))
+
+
+def _check_support(record: Support, after: CaseFile, texts: Catalogue) -> None:
+    """Refuse what a programme gives only under a condition, until that is known to hold."""
+    enrolment = next((one for one in after.enrolments if one.id == record.enrolment), None)
+    text = text_of(enrolment, texts) if enrolment is not None else None
+    item = text.item(record.item) if text is not None else None
+    if item is None or item.when is None:
+        return
+    try:
+        day = date.fromisoformat(record.on)
+    except ValueError:
+        day = after.today
+    verdict = judge(item.when, after.sheet(day), lambda code, known: verdict_of(code, known, texts))
+    if verdict.answer != Answer.YES:
+        facts = dict.fromkeys(fact_name(one.fact) for one in verdict.findings if one.fact)
+        raise ActionableError(
+            _("“{item}” is given only under a condition, and that is not known to hold.").format(
+                item=item.words(language())
+            ),
+            _("Put down the fact first: {facts}. Nothing was saved.").format(facts=", ".join(facts) or "–"),
+        )
 
 
 def _check_override(record: Override, after: CaseFile, texts: Catalogue, actor: Actor) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from counsellor_app.domain.countries import fold
-from counsellor_app.domain.dossier import Dossier, Reader, declined_of
+from counsellor_app.domain.dossier import Dossier, Reader
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.families import Relation
 from counsellor_app.domain.identity_papers import Document, Identifier
@@ -25,6 +25,7 @@ def dossier(session: Session, case_id: str) -> Dossier:
     with session.store.reading() as queries:
         case, persons = _case_and_persons(queries, case_id)
         restriction = restriction_of(queries, case_id)
+        protecting = queries.protecting()
         return Dossier(
             case=case,
             persons=persons,
@@ -32,8 +33,8 @@ def dossier(session: Session, case_id: str) -> Dossier:
             identifiers=tuple(queries.records(case_id, Identifier)),
             documents=tuple(queries.records(case_id, Document)),
             photos=tuple(queries.records(case_id, Photo)),
-            refusals=tuple(queries.records(case_id, Refusal)),
-            contact_rules=tuple(queries.records(case_id, ContactRule)),
+            refusals=tuple(protecting.refusals(case_id)),
+            contact_rules=protecting.contact_rules(case_id),
             measures=tuple(queries.records(case_id, SafetyPlan)),
             restriction=restriction,
             waits=session.store.records.restriction_waits(case_id),
@@ -42,6 +43,8 @@ def dossier(session: Session, case_id: str) -> Dossier:
             trafficking_parts=tuple(part for cls in PARTS.values() for part in queries.records(case_id, cls)),
             readers=readers_of_case(session, queries, case_id),
             breaches=queries.breaches().declined.breaches(case_id).get(case_id, ()),
+            others=protecting.clients(case_id)[1:],
+            references={other: _reference(queries, other) for other in protecting.shown_as_one(case_id)[1:]},
         )
 
 
@@ -51,14 +54,17 @@ def declined_in(session: Session, case_id: str) -> tuple[Refusal, ...]:
     Raises :class:`ActionableError` when the case is not here.
     """
     with session.store.reading() as queries:
-        refusals = queries.records(case_id, Refusal)
-        return declined_of(queries.records(case_id, Person), refusals) if refusals else ()
+        return queries.protecting().declined(case_id)
 
 
 def contact_rules(session: Session, case_id: str) -> tuple[ContactRule, ...]:
     """Return the rules about reaching people of a case; raises :class:`ActionableError` when it is not here."""
     with session.store.reading() as queries:
-        return tuple(queries.records(case_id, ContactRule))
+        return queries.protecting().contact_rules(case_id)
+
+
+def _reference(queries: Queries, case_id: str) -> str:
+    return queries.case_page(case_id).case.reference
 
 
 def restriction_of(queries: Queries, case_id: str) -> Restriction | None:

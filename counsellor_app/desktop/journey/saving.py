@@ -7,10 +7,13 @@ from typing import Final
 from counsellor_app.desktop.journey.state import asking
 from counsellor_app.desktop.people.state.forms import Done, FormSpec
 from counsellor_app.desktop.words import programmes as words
+from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.programmes.reasons import answer_name
+from counsellor_app.domain.programmes.records import Evidence
 from counsellor_app.workflows import eligibility, journey
+from counsellor_app.workflows.departure_words import status_of, status_told
 from counsellor_app.workflows.session import Session
-from sync.wording import _
+from sync.wording import _, ngettext
 
 Values = Mapping[str, str]
 
@@ -30,21 +33,52 @@ def take_fact_back(session: Session, case: str, code: str, value: str, on: str) 
     return act
 
 
+def take_evidence_back(session: Session, evidence: Evidence, called: str) -> Callable[[], Done]:
+    """Return what takes one piece of evidence back, *called* so; it says when a gate was passed with it."""
+
+    def act() -> Done:
+        breached = journey.remove_evidence(session, evidence.id)
+        broken = ngettext(
+            "{n} gate was passed with it: that is a breach now", "{n} gates were passed with it: breaches now", breached
+        ).format(n=breached)
+        again = partial(
+            journey.add_evidence,
+            session,
+            evidence.case,
+            evidence.gate,
+            kind=evidence.kind,
+            enrolment=evidence.enrolment,
+            given_by=evidence.given_by,
+            on=evidence.on,
+            remark=evidence.remark,
+            document=evidence.document,
+        )
+        return Done(_with(_("Taken back: {what}").format(what=called), broken if breached else ""), again)
+
+    return act
+
+
+def _with(said: str, more: str) -> str:
+    return facts(said, more) if more else said
+
+
 def _enrol(session: Session, case: str, _spec: FormSpec, values: Values) -> Done:
     made = journey.enrol(session, case, values["programme"], on=values["on"], remark=values["remark"])
     return Done(_("Enrolled: {programme}").format(programme=words.programme_words(made.programme)))
 
 
 def _mark(session: Session, case: str, spec: FormSpec, values: Values) -> Done:
-    programme, _slash, step = spec.record.partition("/")
+    enrolment, _slash, step = spec.record.partition("/")
+    before = status_of(session, case)
     made = journey.mark_step(
-        session, case, step, state=values["state"], programme=programme, on=values["on"], remark=values["remark"]
+        session, case, step, state=values["state"], enrolment=enrolment, on=values["on"], remark=values["remark"]
     )
-    return Done(_("{step}: {state}").format(step=spec.title, state=words.step_state(made.state)))
+    said = _("{step}: {state}").format(step=spec.title, state=words.step_state(made.state))
+    return Done(_with(said, status_told(before, status_of(session, case))))
 
 
 def _evidence(session: Session, case: str, spec: FormSpec, values: Values) -> Done:
-    programme, _slash, gate = spec.record.partition("/")
+    enrolment, _slash, gate = spec.record.partition("/")
     made = [
         evidence
         for kind in values["kinds"].split(",")
@@ -54,7 +88,7 @@ def _evidence(session: Session, case: str, spec: FormSpec, values: Values) -> Do
             case,
             gate,
             kind=kind,
-            programme=programme,
+            enrolment=enrolment,
             given_by=values["given_by"],
             on=values["on"],
             document=values["document"],
@@ -81,9 +115,11 @@ def _past(session: Session, case: str, _spec: FormSpec, values: Values) -> Done:
 
 
 def _outcome(session: Session, case: str, spec: FormSpec, values: Values) -> Done:
-    programme = spec.record
-    journey.set_outcome(session, case, values["outcome"], programme=programme, on=values["on"], remark=values["remark"])
-    return Done(_("Outcome kept"))
+    before = status_of(session, case)
+    outcome = "" if values["outcome"] == asking.GOES_ON else values["outcome"]
+    journey.set_outcome(session, case, outcome, enrolment=spec.record, on=values["on"], remark=values["remark"])
+    said = _("Outcome kept") if outcome else _("Outcome taken back")
+    return Done(_with(said, status_told(before, status_of(session, case))))
 
 
 def _check(session: Session, case: str, _spec: FormSpec, values: Values) -> Done:

@@ -124,6 +124,7 @@ class JourneyTab(SectionsPage):
         """Ask for the journey of this case."""
         if page.case.id != self._case:
             self._case, self.journey = page.case.id, None
+            self.put_away()
             self._desk.show_case(self._case)
         self._responsible, self._declined = page.case.responsible, page.declined
         session, case = self._context.session, self._case
@@ -137,12 +138,17 @@ class JourneyTab(SectionsPage):
         if case == self._case:
             self.journey, self.outlook = found, outlook
             self.renew(found)
+            self.bring_back()
             self.changed.emit()
 
     def count(self) -> str:
         """How many gates stand in the way."""
         shut = ways.closed_count(self.journey) if self.journey is not None else 0
         return str(shut) if shut else ""
+
+    def where(self, programme: str) -> tuple[str, str]:
+        """Return the step the case stands at in words, and what stands in its way."""
+        return ways.where(self.journey, programme) if self.journey is not None else ("", "")
 
     def focus_first(self) -> None:
         """Go to the first gate, or to the button that enrols."""
@@ -190,7 +196,7 @@ class JourneyTab(SectionsPage):
         self.declined.setVisible(found.less)
         self.enrolments.rows.setVisible(not found.ways)
         self.enrolments.rows.show_rows([])
-        self.checks.show_rows(ways.check_rows(found))
+        self.checks.show_rows(ways.check_rows(found, self.outlook))
         self.facts.show_rows(ways.fact_rows(found))
         self.support.show_rows(ways.support_rows(found.ways))
         offered = asking.support_choices(found.ways, self._declined)
@@ -208,6 +214,7 @@ class JourneyTab(SectionsPage):
         card = WayCard(STEP_KEY if not self.cards else "")
         card.step_wanted.connect(lambda code: self._mark(card, code))
         card.gate_wanted.connect(lambda code: self._prove(card, code))
+        card.evidence_unwanted.connect(lambda code: self._take_evidence_back(card, code))
         card.outcome_wanted.connect(lambda: self._end(card))
         self._desk.serve(card.form)
         self.cards.append(card)
@@ -262,6 +269,7 @@ class JourneyTab(SectionsPage):
             if lacking:
                 self._prove(card, lacking[0].gate)
                 return
+        self._context.status_message(_("No gate lacks evidence"))
 
     def _mark(self, card: WayCard, code: str) -> None:
         if card.way is not None:
@@ -274,6 +282,13 @@ class JourneyTab(SectionsPage):
     def _end(self, card: WayCard) -> None:
         if card.way is not None:
             self._open(card.form, asking.outcome_form(card.way))
+
+    def _take_evidence_back(self, card: WayCard, gate: str) -> None:
+        way = card.way
+        evidence = ways.newest_evidence(way, gate) if way is not None else None
+        if way is not None and evidence is not None and self.may(Act.CHANGE_CASE):
+            called = ways.evidence_name_of(way, evidence.kind)
+            self._desk.do(saving.take_evidence_back(self._context.session, evidence, called))
 
     def _take_fact_back(self, row: PartRow) -> None:
         known = {fact.code: fact for fact in self.journey.facts} if self.journey is not None else {}

@@ -17,10 +17,14 @@ from sync.wording import _
 
 
 class WayCard(QWidget):
-    """``step_wanted(code)``, ``gate_wanted(code)``, ``outcome_wanted()``; its ``form`` opens beneath the gates."""
+    """``step_wanted(code)``, ``gate_wanted(code)``, ``outcome_wanted()``; its ``form`` opens beneath the gates.
+
+    ``evidence_unwanted(code)``: take back what was added last to this gate.
+    """
 
     step_wanted = Signal(str)
     gate_wanted = Signal(str)
+    evidence_unwanted = Signal(str)
     outcome_wanted = Signal()
 
     def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
@@ -39,6 +43,7 @@ class WayCard(QWidget):
         self.end.clicked.connect(self.outcome_wanted)
         self.more.clicked.connect(self._toggle)
         self.gates.change.connect(lambda row: self.gate_wanted.emit(_code(row)))
+        self.gates.remove.connect(lambda row: self.evidence_unwanted.emit(_code(row)))
         self.steps.change.connect(lambda row: self.step_wanted.emit(_code(row)))
         self.steps.hide()
         self._lay_out()
@@ -73,7 +78,7 @@ class WayCard(QWidget):
         steps, summary = ways.stepper(way)
         self.stepper.set_steps("", [Step(text, state) for text, state in steps], summary)
         following = ways.next_line(way)
-        self.following.setText(following)
+        self.following.setText(following or ways.ended_line(way))
         self.mark.setVisible(may and bool(following))
         self.end.setVisible(may)
         self.gates.show_rows(ways.gate_rows(way))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.files import ask_save_file
@@ -35,6 +36,12 @@ class InviteForm(QFrame):
         self.name, self.team = QLineEdit(), QComboBox()
         self.role, self.hours = QComboBox(), QComboBox()
         self.team.setEditable(True)
+        line = self.team.lineEdit()
+        if line is not None:
+            line.setAccessibleName(_("Team"))
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._escape)
         for role in say.ROLES:
             self.role.addItem(role_word(role), role)
         for hours in say.HOURS:
@@ -138,6 +145,11 @@ class InviteForm(QFrame):
             )
         else:
             self._words.setText(lacking or say.what_invites(form))
+
+    def _escape(self) -> None:
+        """Leave the form; an invitation that was made stays until it is handed over."""
+        if self._invitation is None:
+            self.hide()
 
     def _want(self) -> None:
         if not say.lacking(self.values()):

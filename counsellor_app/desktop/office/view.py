@@ -19,19 +19,20 @@ from counsellor_app.desktop.moments import count_text
 from counsellor_app.desktop.office import state as say
 from counsellor_app.desktop.office.device_rows import DeviceRows
 from counsellor_app.desktop.office.invite_form import InviteForm
+from counsellor_app.desktop.office.retention_part import RetentionPart
 from counsellor_app.desktop.office.revoke_form import RevokeForm
 from counsellor_app.desktop.office_words import role_word, words_in_rows
 from counsellor_app.desktop.rounds import Rounds
 from counsellor_app.desktop.said_rows import Said, SaidRows
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import DeviceRow, Member
-from counsellor_app.workflows import finding, office, revoking
+from counsellor_app.workflows import finding, office, retention, revoking
 from counsellor_app.workflows.office import Request
 from sync.directory.invitation import Invitation
 from sync.wording import _
 
 LONE_KEY = "Ctrl+Shift+N"
-_STALE = frozenset({"directory", "sync"})
+_STALE = frozenset({"directory", "sync", "retention_rule"})
 
 
 class OfficeView(QWidget):
@@ -71,6 +72,9 @@ class OfficeView(QWidget):
         self.devices: DeviceRows = DeviceRows()
         self.devices.revoke_wanted.connect(self._ask_revoke)
         self._words_rows = SaidRows()
+        self.retention = RetentionPart()
+        self.retention.wanted.connect(self._set_retention)
+        self.retention.case_wanted.connect(lambda case: self._context.navigate("case", case_id=case))
         self._lay_out()
         self.admit_button.hide()
         context.records_changed.connect(self._records_changed)
@@ -113,10 +117,10 @@ class OfficeView(QWidget):
     def _words(self) -> tuple[QWidget, QWidget]:
         return SectionLabel(_("The office’s twelve words"), _("to compare by telephone")), self._words_rows
 
-    def _rules(self) -> tuple[QWidget, QWidget]:
+    def _rules(self) -> tuple[QWidget, ...]:
         hint = _("Holds for every device of the office; one may be set to lock sooner.")
         row = FieldRow(_("Lock when untouched for"), self.lock_after, hint, "beside", label_width=180)
-        return SectionLabel(_("Rules of the office")), row
+        return SectionLabel(_("Rules of the office")), row, self.retention
 
     def _column(self, *parts: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -162,6 +166,8 @@ class OfficeView(QWidget):
         run(partial(office.words_of_office, session), owner=self, done=self._got_words, latest="words")
         run(partial(office.idle_lock, session), owner=self, done=self._got_lock, latest="lock")
         run(partial(finding.teams, session), owner=self, done=self.invite_form.set_teams, latest="teams")
+        run(partial(retention.retention_rules, session), owner=self, done=self.retention.show_rules, latest="rules")
+        run(partial(retention.kept_cases, session), owner=self, done=self.retention.show_due, latest="due")
 
     def _records_changed(self, changes: dict[str, frozenset[str]]) -> None:
         if self._shown and _STALE & changes.keys():
@@ -197,6 +203,10 @@ class OfficeView(QWidget):
     def _set_lock(self) -> None:
         call = partial(office.set_idle_lock, self._context.session, int(self.lock_after.currentData()))
         self._context.run(call, owner=self, done=lambda _nothing: self._rounds.sync_now(), failed=self._refused)
+
+    def _set_retention(self, years: int, programme: str) -> None:
+        call = partial(retention.set_retention, self._context.session, years, programme)
+        self._context.run(call, owner=self, done=lambda _rule: self._load(), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self._failed(error)

@@ -11,13 +11,13 @@ from counsellor_app.desktop.words import programmes as words
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.guards import evidence_words
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError, read_programme_text
-from counsellor_app.domain.programmes.schema import Gate, Programme, Step, SupportItem
+from counsellor_app.domain.programmes.schema import Gate, Programme, Retention, Step, SupportItem
 from counsellor_app.workflows.programmes import ProgrammeRow
 from sync.wording import _, language, ngettext
 
 NEW: Final = "new"
 _VERSION = re.compile(r'^version = "[^"]*"$', re.MULTILINE)
-_VALIDITY = re.compile(r"^valid_(?:from|until) = .*\n", re.MULTILINE)
+_OF_ONE_VERSION = re.compile(r"^(?:valid_from|valid_until|loosens) = .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _said(row: ProgrammeRow) -> str:
 def changed_text(text: str, today: date) -> str:
     """Return *text* as the beginning of the office's own version of it, in force from *today*."""
     version = f'version = "office-{today.isoformat()}"\nvalid_from = {today.isoformat()}'
-    return _VERSION.sub(version, _VALIDITY.sub("", text), count=1)
+    return _VERSION.sub(version, _OF_ONE_VERSION.sub("", text), count=1)
 
 
 def new_text(today: date) -> str:
@@ -185,11 +185,19 @@ def preview(text: str) -> list[Part]:
         Part(_("Rules"), tuple((one.words(said), "") for one in found.rules)),
         Part(_("Steps"), tuple(_step(one, said) for one in found.steps)),
         Part(_("Gates"), tuple(_gate(one, found, said) for one in found.gates)),
+        Part(_("Gates left out, or asking for less"), tuple((code, "") for code in found.loosens)),
         Part(_("Support"), tuple(_item(one, said) for one in found.support)),
         Part(_("Outcomes"), tuple((one.words(said), _("ends it") if one.ends else "") for one in found.outcomes)),
         Part(_("Counted every year"), tuple((one.words(said), "") for one in found.indicators)),
+        Part(_("Kept after closing"), (_kept(found.retention, said),)),
     ]
     return [part for part in parts if part.lines]
+
+
+def _kept(retention: Retention, said: str) -> tuple[str, str]:
+    years = retention.years
+    long = ngettext("{n} year", "{n} years", years).format(n=years) if years else _("not decided in this text")
+    return long, retention.remark_nl if said == "nl" else retention.remark_en
 
 
 def _step(step: Step, said: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from counsellor_app.domain.programmes.checking import Complaint
+from counsellor_app.domain.programmes.loosening import unnamed
 from counsellor_app.domain.programmes.schema import Condition, OwnFact, Programme
 from counsellor_app.domain.programmes.text_lines import Path
 from sync.wording import _
@@ -25,12 +26,20 @@ class Edition:
 
 
 class Catalogue:
-    """All editions, by code. The office's own in force on a day goes before a shipped one."""
+    """All editions, by code. The office's own in force on a day goes before a shipped one.
+
+    A version never changes: a text that claims one that is there is left out, so that no gate goes with it. *editions*
+    in the order in which they were written.
+    """
 
     def __init__(self, editions: Iterable[Edition]) -> None:
         found: dict[str, list[Edition]] = {}
-        for edition in editions:
-            found.setdefault(edition.programme.code, []).append(edition)
+        claimed: set[tuple[str, str]] = set()
+        for edition in sorted(editions, key=lambda one: one.own):
+            name = (edition.programme.code, edition.programme.version)
+            if name not in claimed:
+                claimed.add(name)
+                found.setdefault(edition.programme.code, []).append(edition)
         self._editions: Mapping[str, tuple[Edition, ...]] = {
             code: tuple(sorted(rows, key=_order)) for code, rows in found.items()
         }
@@ -54,9 +63,11 @@ class Catalogue:
         return edition.programme if edition is not None else None
 
     def version(self, code: str, version: str) -> Programme | None:
-        """Return one version of a programme, None when it is not here; an own text goes before a shipped one."""
-        fitting = [edition for edition in self.editions(code) if edition.programme.version == version]
-        return next((edition.programme for edition in reversed(fitting)), None)
+        """Return one version of a programme, None when it is not here.
+
+        Versions never change: of several texts that claim one, the shipped one counts, else the first that was written.
+        """
+        return next((one.programme for one in self.editions(code) if one.programme.version == version), None)
 
     def newest(self, code: str, day: date) -> Programme | None:
         """Return the text in force on *day*, else the last one there is; None for an unknown code."""
@@ -78,7 +89,16 @@ class Catalogue:
             yield Complaint(_START, _("From which day? A changed programme needs “valid_from”."))
         if programme.version in shipped:
             yield Complaint(("version",), _("A version of this name came with the app; give yours another name."))
+        before = self._before(programme)
+        yield from unnamed(programme, before)
         yield from _references(programme, {*self.codes(), programme.code})
+
+    def _before(self, programme: Programme) -> Programme | None:
+        """Return the version that *programme* comes after, None for a programme nobody knew."""
+        rows = [edition.programme for edition in self.editions(programme.code)]
+        began = [one for one in rows if (one.valid_from or date.min) <= (programme.valid_from or date.min)]
+        found = began or rows
+        return found[-1] if found else None
 
 
 def overlap_complaints(programmes: Iterable[Programme]) -> Iterator[Complaint]:

@@ -8,7 +8,7 @@ from counsellor_app.domain.countries import country_names
 from counsellor_app.domain.programmes.conditions import COMPARISONS
 from counsellor_app.domain.programmes.schema import Condition, Programme
 from counsellor_app.domain.programmes.text_lines import Path
-from counsellor_app.domain.programmes.vocabulary import COUNTRY_GROUPS, EVIDENCE_KINDS, FACT_KINDS
+from counsellor_app.domain.programmes.vocabulary import CHOICES, COUNTRY_GROUPS, EVIDENCE_KINDS, FACT_KINDS
 from sync.wording import _
 
 _KINDS: Final = {
@@ -22,6 +22,10 @@ _KINDS: Final = {
     "joined_eu_since": "country",
     "in_group": "country",
 }
+
+
+_COUNTED_BY: Final = {"outcome": "outcomes", "support": "items", "step": "step"}
+"""What an indicator counts by, for those kinds that count nothing without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,23 @@ def _comparison(condition: Condition, compared: str, path: Path, programme: Prog
         yield _unknown((*path, "in_group"), condition.in_group, sorted(COUNTRY_GROUPS))
     if compared == "is_" and (kind == "yes_no") != isinstance(condition.is_, bool):
         yield Complaint((*path, key), _("Facts of yes or no are compared with true or false, others with text."))
+        return
+    yield from _possible(condition, compared, (*path, key), programme, kind)
+
+
+def _possible(condition: Condition, compared: str, path: Path, programme: Programme, kind: str) -> Iterator[Complaint]:
+    """Yield a complaint for each value that the fact never has: such a rule would never hold."""
+    values: Sequence[object] = getattr(condition, compared) if compared in ("one_of", "not_one_of") else ()
+    placed = [((*path, at), str(value)) for at, value in enumerate(values)]
+    if compared == "is_":
+        placed = [(path, str(condition.is_))]
+    own = next((fact.choices for fact in programme.facts if fact.code == condition.fact), ())
+    known = tuple(country_names("en")) if kind == "country" else own or CHOICES.get(condition.fact, ())
+    for place, value in placed if known else ():
+        if value not in known and kind == "country":
+            yield Complaint(place, _("There is no country “{code}”.").format(code=value))
+        elif value not in known:
+            yield _unknown(place, value, known)
 
 
 def _figures(programme: Programme) -> Iterator[Complaint]:
@@ -159,6 +180,9 @@ def _figures(programme: Programme) -> Iterator[Complaint]:
         yield from _references(("indicator", at, "items"), indicator.items, items)
         if indicator.step and indicator.step not in steps:
             yield _unknown(("indicator", at, "step"), indicator.step, steps)
+        lacking = _COUNTED_BY.get(indicator.counts, "")
+        if lacking and not getattr(indicator, lacking):
+            yield Complaint(("indicator", at, "counts"), _("The key “{key}” is missing.").format(key=lacking))
     rows = [row.code for row in programme.rows]
     placed = {
         "indicator": [one.row for one in programme.indicators],

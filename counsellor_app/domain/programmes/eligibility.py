@@ -63,6 +63,16 @@ def check_of(found: Eligibility, case: str, sheet: Sheet) -> EligibilityCheck:
     )
 
 
+def rules_since(check: EligibilityCheck, rules: Rules, today: date) -> str | None:
+    """Return the version whose rules are in force *today* where they are others than *check* was answered by.
+
+    Empty where none is in force any more; None where the same ones still are.
+    """
+    now = rules.in_force(check.programme, today)
+    version = now.version if now is not None else ""
+    return None if version == check.version else version
+
+
 class _Judging:
     """One question; remembers which programmes are being judged, so that texts that name each other end."""
 

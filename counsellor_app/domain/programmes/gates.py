@@ -6,7 +6,7 @@ so that what other devices did is judged by the same rules: what went through wi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -194,12 +194,28 @@ def breached(file: CaseFile, texts: Texts) -> tuple[Passage, ...]:
     return breaches(found)
 
 
-def blocking(file: CaseFile, texts: Texts, enrolment: Enrolment, step: str, on: str) -> tuple[Passage, ...]:
-    """Return the gates that would be breached if *step* were done *on* a day: what stands in its way."""
-    mark = StepMark(case=file.case.id, enrolment=enrolment.id, step=step, on=on)
-    after = breaches(passages(replace(file, marks=(*file.marks, mark)), texts))
-    known = {(one.enrolment, one.gate) for one in breaches(passages(file, texts))}
-    return tuple(one for one in after if (one.enrolment, one.gate) not in known)
+def going_on(before: CaseFile | None, after: CaseFile, texts: Texts) -> tuple[Passage, ...]:
+    """Return the gates that steps taken in *after*, and not yet in *before* (None: a new case), find closed.
+
+    Unlike a breach, which is of the first step behind a gate, this asks of every step: who went through once without
+    the evidence does not for that reason go on without it.
+    """
+    known = {one.id: one for one in enrolments_of(before, texts)} if before is not None else {}
+    implied = known.get(IMPLIED)
+    found: list[Passage] = []
+    for enrolment in enrolments_of(after, texts):
+        text = text_of(enrolment, texts)
+        if text is None:
+            continue
+        taken = steps_taken(after, enrolment, text)
+        was = known.get(enrolment.id) or (
+            implied if implied is not None and implied.programme == enrolment.programme else None
+        )
+        there = steps_taken(before, was, text) if before is not None and was is not None else {}
+        new = {step: on for step, on in taken.items() if step not in there}
+        if new:
+            found += breaches(tuple(_passage(after, enrolment, text, gate, new, texts) for gate in text.gates))
+    return tuple(found)
 
 
 def _passage(
@@ -274,17 +290,20 @@ def _applies(gate: Gate, sheet: Sheet, texts: Texts) -> bool:
 
 
 def _counting(file: CaseFile, enrolment: Enrolment, gate: Gate, passed_on: str) -> list[Evidence]:
-    """Return the evidence that counts: of this enrolment or one beside it, and given before the gate was passed."""
+    """Return the evidence that counts: of this enrolment or one beside it, and given before the gate was passed.
+
+    Of what nobody knows the day it cannot be said that it was there in time.
+    """
     last = passed_on or file.today.isoformat()
-    beside = {one.id for one in file.enrolments if _together(one, enrolment)} | {enrolment.id, IMPLIED}
+    beside = {one.id for one in file.enrolments if together(one, enrolment)} | {enrolment.id, IMPLIED}
     return [
         one
         for one in file.evidence
-        if not one.removed and one.kind in gate.evidence and one.enrolment in beside and one.on <= last
+        if not one.removed and one.kind in gate.evidence and one.enrolment in beside and "" < one.on <= last
     ]
 
 
-def _together(one: Enrolment, other: Enrolment) -> bool:
+def together(one: Enrolment, other: Enrolment) -> bool:
     """Say whether two enrolments ran at the same time for a while."""
     return (one.ended_on or "9999") >= other.started_on and (other.ended_on or "9999") >= one.started_on
 

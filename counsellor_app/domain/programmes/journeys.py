@@ -148,7 +148,9 @@ def _steps(file: CaseFile, enrolment: Enrolment, text: Programme, gates: Sequenc
     rows = []
     for at, step in enumerate(text.steps):
         mark = marks.get(step.code)
-        state = StepState.DONE if step.code in taken else StepState(mark.state) if mark is not None else ""
+        # What a newer app wrote is not known here and says nothing; it is kept all the same.
+        known = StepState(mark.state) if mark is not None and mark.state in set(StepState) else ""
+        state = StepState.DONE if step.code in taken else known
         due = due_on(step, enrolment, marks, taken)
         times = 0
         if step.every_days:

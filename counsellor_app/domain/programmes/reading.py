@@ -10,6 +10,7 @@ import msgspec
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.checking import Complaint, complaints_of
+from counsellor_app.domain.programmes.complaint_words import schema_words, toml_words
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.text_lines import LineMap, Path
 from sync.wording import _
@@ -99,7 +100,7 @@ def _syntax(text: str, said: str) -> Problem:
     if found is None:
         return Problem(1, "", said)
     line = int(found.group(1)) if found.group(1) else text.count("\n") + 1
-    return Problem(line, "", _("This is not TOML: {what}").format(what=said[: found.start()]))
+    return Problem(line, "", _("This is not TOML: {what}").format(what=toml_words(said[: found.start()])))
 
 
 def _schema(text: str, said: str) -> Problem:
@@ -107,38 +108,10 @@ def _schema(text: str, said: str) -> Problem:
     assert found is not None
     path = _path(found.group("path") or "$")
     what = found.group("what")
-    names = _QUOTED.findall(what)
     if "unknown field" in what:
-        path = (*path, *names[-1:])
-        explained = _("This key is not known here.")
-    elif "missing required field" in what:
-        explained = _("The key “{key}” is missing.").format(key=names[-1])
-    elif "Expected" in what and len(names) >= 2:
-        explained = _("Expected {wanted}, found {found}.").format(wanted=_types(names[0]), found=_types(names[1]))
-    elif "matching regex" in what:
-        explained = _("A code is written with letters, digits and hyphens only.")
-    elif "enum value" in what:
-        explained = _("The value {value} is not one of those possible here.").format(value=what.rpartition(" ")[2])
-    else:
-        explained = what
-    return Problem(LineMap(text).line(path), place_text(path), explained)
-
-
-def _types(name: str) -> str:
-    """Return a type's name as people say it."""
-    words = {
-        "str": _("text"),
-        "int": _("a whole number"),
-        "float": _("a number with a fraction"),
-        "bool": _("true or false"),
-        "date": _("a day"),
-        "datetime": _("a moment"),
-        "time": _("a time"),
-        "array": _("a list"),
-        "object": _("a table"),
-        "null": _("nothing"),
-    }
-    return " | ".join(words.get(part.strip(), part.strip()) for part in name.split("|"))
+        path = (*path, *_QUOTED.findall(what)[-1:])
+    keys = [part for part in path if isinstance(part, str)]
+    return Problem(LineMap(text).line(path), place_text(path), schema_words(what, keys[-1] if keys else ""))
 
 
 def _path(written: str) -> Path:

@@ -124,7 +124,11 @@ def _limit(reason: Reason, language: str) -> str:
         "at_least": _("at least {limit}").format(limit=limit),
         "joined_eu_since": _("joined the EU on or after {limit}").format(limit=limit),
     }
-    groups = {"non_western": _("non-Western countries"), "africa_hiv_study": _("the five countries studied")}
+    groups = {
+        "non_western": _("non-Western countries"),
+        "africa": _("Africa"),
+        "africa_hiv_study": _("the five countries studied"),
+    }
     return groups.get(reason.limit, "") if reason.code == "in_group" else texts.get(reason.code, "")
 
 

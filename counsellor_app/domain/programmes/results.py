@@ -4,7 +4,7 @@ Beside each counted figure stand the figures the texts print for that year: wher
 them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -47,11 +47,26 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What one case adds to a figure on a day (ISO). ``adults``, ``children``: where people are counted.
+
+    ``unsaid``: people of whom neither can be said.
+    """
+
+    case: str
+    day: str
+    count: int
+    adults: int = 0
+    children: int = 0
+    unsaid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One figure of a row. ``value``: counted from cases, None for what is text only.
 
     ``unsaid``: people of whom it cannot be said whether they are adults or children; they are in no count of either.
-    ``shared_with``: programmes in whose rows the same things are counted again.
+    ``shared_with``: programmes in whose rows the same things are counted again. ``counted``: the cases behind it.
     """
 
     code: str
@@ -61,6 +76,7 @@ class Result:
     unsaid: int
     printed: tuple[Printed, ...]
     shared_with: tuple[str, ...]
+    counted: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +95,12 @@ class TableRow:
 
 def yearly_table(year: int, cases: Iterable[CountedCase], contacts: int, catalogue: Catalogue) -> list[TableRow]:
     """Return the rows of *year*, in the order of the programmes. *contacts*: network contacts of the year."""
+    return list(table_rows(year, cases, contacts, catalogue))
+
+
+def table_rows(year: int, cases: Iterable[CountedCase], contacts: int, catalogue: Catalogue) -> Iterator[TableRow]:
+    """Yield the same rows one after the other, each counted when it is asked for."""
     end = date(year, 12, 31)
-    rows: list[TableRow] = []
     enrolled: dict[str, list[tuple[CountedCase, Enrolment]]] = {}
     for case in cases:
         for one in enrolments_of(case.file, catalogue):
@@ -89,8 +109,8 @@ def yearly_table(year: int, cases: Iterable[CountedCase], contacts: int, catalog
         text = catalogue.newest(code, end)
         if text is not None:
             counting = _Counting(year, text, enrolled.get(code, []), contacts, catalogue)
-            rows += [counting.row(row) for row in _rows(text)]
-    return rows
+            for row in _rows(text):
+                yield counting.row(row)
 
 
 def expenditure_of(rows: Iterable[TableRow]) -> tuple[tuple[str, int], ...]:
@@ -171,54 +191,66 @@ class _Counting:
 
     def result(self, indicator: Indicator) -> Result:
         """Return one figure."""
-        value, unsaid = self._count(indicator)
+        counted = self._counted(indicator)
+        value: int | None = sum(one.count for one in counted)
+        if indicator.counts in ("text", "contacts"):
+            value = self.contacts if indicator.counts == "contacts" else None
         return Result(
             code=indicator.code,
             en=indicator.en,
             nl=indicator.nl,
             value=value,
-            unsaid=unsaid,
+            unsaid=sum(one.unsaid for one in counted) if indicator.people else 0,
             printed=self.printed(indicator.code, indicator.row),
             shared_with=indicator.shared_with,
+            counted=tuple(sorted(counted, key=lambda one: one.day)),
         )
 
-    def _count(self, indicator: Indicator) -> tuple[int | None, int]:
-        if indicator.counts == "text":
-            return None, 0
-        if indicator.counts == "contacts":
-            return self.contacts, 0
+    def _counted(self, indicator: Indicator) -> list[Counted]:
+        if indicator.counts in ("text", "contacts"):
+            return []
         if indicator.counts == "talks":
-            return sum(self._talks(case, one) for case, one in self.enrolled), 0
+            return [one for case, enrolment in self.enrolled for one in self._talks(case, enrolment)]
         if indicator.counts == "support":
-            return len({(one.case, one.person) for one in self.supports() if one.item in indicator.items}), 0
+            return self._supported(indicator)
         if indicator.counts == "checks":
-            return self._checks(indicator), 0
+            return self._checks(indicator)
         return self._people(indicator)
 
-    def _talks(self, case: CountedCase, enrolment: Enrolment) -> int:
+    def _talks(self, case: CountedCase, enrolment: Enrolment) -> list[Counted]:
         last = enrolment.ended_on or "9999"
-        return sum(self.within(day) and enrolment.started_on <= day <= last for day in case.talks)
+        days = [day for day in case.talks if self.within(day) and enrolment.started_on <= day <= last]
+        return [Counted(case.file.case.id, day, 1) for day in days]
 
-    def _checks(self, indicator: Indicator) -> int:
+    def _supported(self, indicator: Indicator) -> list[Counted]:
+        """Count people once, on the day they were first given something of it."""
+        first: dict[tuple[str, str], str] = {}
+        for one in self.supports():
+            if one.item in indicator.items:
+                key = (one.case, one.person)
+                first[key] = min(first.get(key, one.on), one.on)
+        return [Counted(case, day, 1) for (case, _person), day in first.items()]
+
+    def _checks(self, indicator: Indicator) -> list[Counted]:
         """Count cases by the newest check of the year."""
-        newest: dict[str, str] = {}
+        newest: dict[str, EligibilityCheck] = {}
         cases = {case.file.case.id: case for case, _one in self.enrolled}
         for case in cases.values():
             for check in case.checks:
                 if check.programme == self.text.code and self.within(check.on):
-                    newest[case.file.case.id] = check.answer
-        return sum(answer == indicator.answer for answer in newest.values())
+                    newest[case.file.case.id] = check
+        return [Counted(case, one.on, 1) for case, one in newest.items() if one.answer == indicator.answer]
 
-    def _people(self, indicator: Indicator) -> tuple[int, int]:
-        count = unsaid = 0
+    def _people(self, indicator: Indicator) -> list[Counted]:
+        found: list[Counted] = []
         for case, enrolment in self.enrolled:
             day = self._day(indicator, case, enrolment)
             if not day or not self._holds(indicator, case, day):
                 continue
             adults, children, doubtful = _family(case.file, _as_day(day, self.year))
-            count += {"adults": adults, "children": children}.get(indicator.people, adults + children + doubtful)
-            unsaid += doubtful if indicator.people else 0
-        return count, unsaid
+            count = {"adults": adults, "children": children}.get(indicator.people, adults + children + doubtful)
+            found.append(Counted(case.file.case.id, day, count, adults, children, doubtful))
+        return found
 
     def _day(self, indicator: Indicator, case: CountedCase, enrolment: Enrolment) -> str:
         """Return the day (ISO) on which an enrolment counts in the year; empty when it does not."""

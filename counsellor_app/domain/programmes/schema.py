@@ -201,7 +201,8 @@ class Programme(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A programme as its text says it. ``version`` names this text.
 
     Its rules are in force from ``valid_from`` to ``valid_until``, both included. ``historical``: over, kept for its
-    figures. ``row``: its rows in the yearly table.
+    figures. ``row``: its rows in the yearly table. ``loosens``: gates of the version before that are left out here, or
+    ask for less.
     """
 
     code: ProgrammeCode
@@ -211,6 +212,7 @@ class Programme(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     valid_from: date | None = None
     valid_until: date | None = None
     historical: bool = False
+    loosens: tuple[str, ...] = ()
     summary_en: str = ""
     summary_nl: str = ""
     funders: tuple[Part, ...] = ()

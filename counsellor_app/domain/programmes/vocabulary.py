@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from sync.wording import _
+from sync.wording import _, pgettext
 
 DERIVED: Final = frozenset({"nationality", "age", "minor", "may_be_minor", "third_country"})
 """Facts that follow from the case and its person, and are not written down by themselves."""
@@ -104,13 +104,21 @@ WESTERN: Final = frozenset(
     ).split()
 )
 """Europe without Turkey, North America, Oceania, Indonesia and Japan: how Dutch statistics told countries apart."""
-COUNTRY_GROUPS: Final = frozenset({"non_western", "africa_hiv_study"})
+AFRICA: Final = frozenset(
+    (
+        "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ NA NE"
+        " NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW"
+    ).split()
+)
 HIV_STUDY: Final = frozenset({"AO", "GH", "CM", "NG", "SL"})
+COUNTRY_GROUPS: Final = frozenset({"non_western", "africa", "africa_hiv_study"})
 
 
 def in_group(country: str, group: str) -> bool:
     """Say whether *country* (alpha-2) is in one of :data:`COUNTRY_GROUPS`."""
-    return country in HIV_STUDY if group == "africa_hiv_study" else country not in WESTERN
+    if group == "non_western":
+        return country not in WESTERN
+    return country in (AFRICA if group == "africa" else HIV_STUDY)
 
 
 def fact_name(code: str) -> str:
@@ -189,9 +197,11 @@ def choice_name(value: str) -> str:
         "none": _("never"),
         "asylum": _("asylum"),
         "other": _("another"),
-        "held": _("held"),
+        "held": pgettext("travel document", "held"),
         "obtainable": _("obtainable"),
         "not_obtainable": _("not obtainable"),
+        "mental": _("mental"),
+        "physical": _("physical"),
         "amsterdam": _("Amsterdam"),
         "rotterdam": _("Rotterdam"),
         "the_hague": _("The Hague"),

@@ -4,9 +4,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from counsellor_app.desktop.journey.state import asking, ways
 from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.domain.programmes.gates import GateState
-from counsellor_app.workflows import casework, eligibility, journey, safety
+from counsellor_app.workflows import casework, eligibility, journey, lookup, safety
 from tests.desktop.furnished import Desk
 
 NAME = "Selamawit Tesfaye"
@@ -259,3 +260,79 @@ def test_a_programme_is_walked_by_keys_to_a_planned_departure(hanna: Desk) -> No
     rows = {row.step.code: row.state for row in hanna.stored(journey.journey, case).ways[0].steps}
     assert rows["booking"] == "done"
     assert rows["departure"] == "planned"
+
+
+def grown(desk: Desk) -> str:
+    """Selamawit is grown up and has all that REAN asks for."""
+    case = desk.office.cases[NAME]
+    desk.stored(casework.set_fields, case, {"birth_date": "1980"})
+    for code in ("consent", "ind-permission", "travel-document"):
+        desk.stored(journey.add_evidence, case, code)
+    return case
+
+
+def test_an_outcome_is_taken_back_and_the_case_is_open_again(hanna: Desk) -> None:
+    case = grown(hanna)
+    tab = at_journey(hanna)
+    card = tab.cards[0]
+    card.outcome_wanted.emit()
+    hanna.until(lambda: card.form.spec is not None)
+    notes = {code: note for code, _words, note in card.form.spec.fields[0].options}
+    assert asking.GOES_ON not in notes
+    assert "departed" in notes["returned"]
+    assert "departed" not in notes["withdrew"]
+    fill(hanna, card.form, outcome="returned")
+    hanna.until(lambda: card.way is not None and card.way.enrolment.outcome == "returned")
+    assert hanna.stored(lookup.case_page, case).case.status == "departed"
+    assert card.heading.accessibleName()
+    card.outcome_wanted.emit()
+    hanna.until(lambda: card.form.spec is not None)
+    fill(hanna, card.form, outcome=asking.GOES_ON)
+    hanna.until(lambda: card.way is not None and not card.way.enrolment.outcome)
+    assert hanna.stored(lookup.case_page, case).case.status == "open"
+
+
+def test_the_outcome_of_an_old_enrolment_is_its_own(hanna: Desk) -> None:
+    """Somebody who came back is in the programme once more: each card changes what it shows."""
+    case = grown(hanna)
+    hanna.stored(journey.set_outcome, case, "withdrew", on="2026-11-01")
+    hanna.stored(journey.enrol, case, "REAN")
+    tab = at_journey(hanna)
+    hanna.until(lambda: tab.journey is not None and len(tab.journey.ways) == 2)
+    old = next(card for card in tab.cards if card.way is not None and not card.way.running)
+    old.outcome_wanted.emit()
+    hanna.until(lambda: old.form.spec is not None)
+    fill(hanna, old.form, outcome="stopped-medical", on="2026-11-01")
+    hanna.until(lambda: old.way is not None and old.way.enrolment.outcome == "stopped-medical")
+    outcomes = [way.enrolment.outcome for way in hanna.stored(journey.journey, case).ways]
+    assert outcomes == ["", "stopped-medical"]
+
+
+def test_evidence_is_taken_back_said_what_it_broke_and_given_again(hanna: Desk) -> None:
+    case = grown(hanna)
+    hanna.stored(journey.mark_step, case, "application")
+    tab = at_journey(hanna)
+    card = tab.cards[0]
+    hanna.until(lambda: gate(tab, "consent") == GateState.OPEN)
+    card.evidence_unwanted.emit("consent")
+    hanna.until(lambda: gate(tab, "consent") == GateState.BREACHED)
+    assert "breach" in hanna.window.undo_bar.accessibleName()
+    hanna.press("Ctrl+Alt+Z")
+    hanna.until(lambda: gate(tab, "consent") == GateState.OPEN)
+
+
+def test_a_kept_check_says_that_rules_and_answer_are_others_now(hanna: Desk) -> None:
+    case = grown(hanna)
+    known = {"wishes_return": "yes", "own_means": "no", "last_assisted_return_on": "none", "travel_document": "held"}
+    for code, value in {**known, "asylum_claim_on": "2000-05-01"}.items():
+        hanna.stored(eligibility.set_fact, case, code, value)
+    hanna.stored(eligibility.check, case, "HRT", on="2006-03-01")
+    hanna.stored(eligibility.check, case, "REAN")
+    hanna.stored(eligibility.set_fact, case, "own_means", "yes")
+    tab = at_journey(hanna)
+    hanna.until(lambda: tab.journey is not None and len(tab.journey.checks) == 2 and tab.outlook)
+    assert tab.journey is not None
+    said = {row.id: row.text for row in ways.check_rows(tab.journey, tab.outlook)}
+    assert "version vw2000 is in force now" in said["HRT"]
+    assert "rules changed" not in said["REAN"]
+    assert "Today the answer is: no" in said["REAN"]

@@ -11,10 +11,10 @@ from counsellor_app.domain.declined_journeys import fact_shown
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.eligibility import Eligibility
 from counsellor_app.domain.programmes.gates import GateState, Passage
-from counsellor_app.domain.programmes.journeys import Journey, Way, leads_home
+from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way, leads_home
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.domain.programmes.records import Answer, StepState
-from counsellor_app.domain.programmes.schema import Programme
+from counsellor_app.domain.programmes.schema import Outcome, Programme
 from counsellor_app.domain.programmes.vocabulary import DERIVED, FACT_KINDS
 from counsellor_app.domain.programmes_list import PROGRAMMES, catalogue
 from counsellor_app.domain.refusals import Refusal, is_allowed, offer_of, programme_offered
@@ -23,6 +23,8 @@ from sync.wording import _, language, ngettext
 
 ENROL, MARK, EVIDENCE, OVERRIDE, OUTCOME = "enrol", "step_mark", "evidence", "override", "outcome"
 CHECK, FACT, SUPPORT, PAST = "eligibility_check", "fact", "support", "before_gates"
+GOES_ON: Final = "goes-on"
+"""What is chosen to take an outcome back."""
 
 
 def _day(label: str = "", hint: str = "") -> FieldSpec:
@@ -72,11 +74,15 @@ def mark_form(way: Way, step: str) -> FormSpec:
     )
     says = "\n".join(_("Closed gate: {gate}").format(gate=_gate_name(way, one)) for one in shut)
     leaving = row is not None and way.text is not None and leads_home(way.text, row.step)
-    told = says or (_("Once this is done the case is departed.") if leaving else "")
+    told = says or (_leaving_words(row) if row is not None and leaving else "")
     values = {"state": row.state if row is not None and row.state else str(StepState.DONE)}
-    return FormSpec(
-        MARK, title, fields, _("Keep the step"), values, f"{way.enrolment.programme}/{step}", told, bool(says)
-    )
+    return FormSpec(MARK, title, fields, _("Keep the step"), values, f"{way.enrolment.id}/{step}", told, bool(says))
+
+
+def _leaving_words(row: StepRow) -> str:
+    if row.state == StepState.DONE:
+        return _("The case is departed by this. Planned or dropped again, it is open again.")
+    return _("Once this is done the case is departed.")
 
 
 def evidence_form(way: Way, gate: str) -> FormSpec:
@@ -98,7 +104,7 @@ def evidence_form(way: Way, gate: str) -> FormSpec:
         fields,
         _("Add the evidence"),
         {"kinds": kinds[0] if len(kinds) == 1 else ""},
-        f"{way.enrolment.programme}/{gate}",
+        f"{way.enrolment.id}/{gate}",
     )
 
 
@@ -143,14 +149,24 @@ def past_form(journey: Journey) -> FormSpec:
 def outcome_form(way: Way) -> FormSpec:
     """Return the form that says how an enrolment stands or ended."""
     outcomes = way.text.outcomes if way.text is not None else ()
-    choices = tuple((one.code, one.words(language()), _("ends it") if one.ends else "") for one in outcomes)
+    choices = tuple((one.code, one.words(language()), _outcome_note(way, one)) for one in outcomes)
+    if way.enrolment.outcome:
+        choices = ((GOES_ON, _("None: it goes on"), _("takes the outcome back")), *choices)
     fields = (
         FieldSpec("outcome", _("Outcome"), "choice", choices, required=True),
         _day(),
         FieldSpec("remark", _("Remark")),
     )
-    values = {"outcome": way.enrolment.outcome}
-    return FormSpec(OUTCOME, ways.heading(way), fields, _("Keep the outcome"), values, way.enrolment.programme)
+    values = {"outcome": way.enrolment.outcome, "on": _typed(way.enrolment.ended_on)}
+    return FormSpec(OUTCOME, ways.heading(way), fields, _("Keep the outcome"), values, way.enrolment.id)
+
+
+def _outcome_note(way: Way, outcome: Outcome) -> str:
+    """Return what an outcome brings with it: it ends the enrolment, or the case is departed by it."""
+    step = way.text.step(outcome.step) if way.text is not None else None
+    if step is not None and way.text is not None and leads_home(way.text, step):
+        return _("the case is departed then")
+    return _("ends it") if outcome.ends else ""
 
 
 def check_form(programme: str = "", outlook: Sequence[Eligibility] = (), declined: Sequence[Refusal] = ()) -> FormSpec:

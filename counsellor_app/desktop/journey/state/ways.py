@@ -1,6 +1,7 @@
 """What the journey of a case says: its enrolments, steps, gates, checks, facts, support, breaches. No Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from counsellor_app.desktop.look.states import State
@@ -9,10 +10,11 @@ from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words import programmes as words
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.guards import evidence_words
+from counsellor_app.domain.programmes.eligibility import Eligibility, rules_since
 from counsellor_app.domain.programmes.gates import GateState, Passage
 from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way
 from counsellor_app.domain.programmes.reasons import answer_name, read_reason, rule_lines
-from counsellor_app.domain.programmes.records import Answer, EligibilityCheck, StepState
+from counsellor_app.domain.programmes.records import Answer, EligibilityCheck, Evidence, StepState
 from counsellor_app.domain.programmes_list import catalogue
 from sync.wording import _, language, ngettext
 
@@ -46,17 +48,24 @@ def heading(way: Way) -> str:
 
 
 def heading_note(way: Way) -> str:
-    """Return, quieter, since when, by which version, and how it ended or stands."""
+    """Return, quieter, how it stands, since when, and by which version."""
     enrolment = way.enrolment
     since = _("since {day}").format(day=iso_day(enrolment.started_on)) if enrolment.started_on else ""
     version = _("version {version}").format(version=enrolment.version) if enrolment.version else ""
-    outcome = ""
-    if enrolment.outcome:
-        known = way.text.outcome(enrolment.outcome) if way.text is not None else None
-        outcome = known.words(language()) if known is not None else enrolment.outcome
-    ended = _("ended on {day}").format(day=iso_day(enrolment.ended_on)) if enrolment.ended_on else ""
     over = _("historical") if way.text is not None and way.text.historical else ""
-    return facts(since, version, over, outcome, ended)
+    return facts(_outcome_words(way) if way.running else "", since, version, over)
+
+
+def ended_line(way: Way) -> str:
+    """Return how and when it ended; empty while it runs."""
+    if way.running:
+        return ""
+    return facts(_outcome_words(way), _("ended on {day}").format(day=iso_day(way.enrolment.ended_on)))
+
+
+def _outcome_words(way: Way) -> str:
+    known = way.text.outcome(way.enrolment.outcome) if way.text is not None else None
+    return known.words(language()) if known is not None else way.enrolment.outcome
 
 
 def stepper(way: Way) -> tuple[list[tuple[str, State]], str]:
@@ -135,8 +144,13 @@ def _gate_row(way: Way, passage: Passage) -> PartRow:
         tone=tone,
         icon=icon,
         can_change=passage.state != GateState.NOT_NEEDED and way.running,
-        can_remove=False,
+        can_remove=newest_evidence(way, passage.gate) is not None,
     )
+
+
+def newest_evidence(way: Way, gate: str) -> Evidence | None:
+    """Return the piece of evidence that was added to a gate last; None for none."""
+    return next((one for one in reversed(way.evidence) if one.gate == gate and not one.removed), None)
 
 
 def _gate_text(way: Way, passage: Passage) -> str:
@@ -203,28 +217,41 @@ def breach_line(journey: Journey) -> tuple[str, str]:
     return title, "\n".join(lines)
 
 
+def where(journey: Journey, programme: str) -> tuple[str, str]:
+    """Return the step a case stands at, of its main *programme* if that runs, and what stands in its way."""
+    running = [way for way in journey.ways if way.running and way.next_step is not None]
+    running.sort(key=lambda way: way.enrolment.programme != programme)
+    if not running:
+        return "", ""
+    row = running[0].next_step
+    shut = len(row.closed) if row is not None else 0
+    closed = ngettext("{n} gate is closed", "{n} gates are closed", shut).format(n=shut) if shut else ""
+    return stepper(running[0])[1], closed
+
+
 def closed_count(journey: Journey) -> int:
     """Return how many gates stand in the way now, or were passed without evidence."""
     wanted = (GateState.BREACHED, GateState.BLOCKED)
     return sum(one.state in wanted for way in journey.ways if way.running for one in way.gates)
 
 
-def check_rows(journey: Journey) -> list[PartRow]:
-    """Return a row for the newest check of each programme."""
+def check_rows(journey: Journey, outlook: Sequence[Eligibility] = ()) -> list[PartRow]:
+    """Return a row for the newest check of each programme; *outlook*: what the rules answer today."""
     newest: dict[str, EligibilityCheck] = {}
     for check in journey.checks:
         newest.setdefault(check.programme, check)
-    return [_check_row(check) for check in newest.values()]
+    answers = {one.programme: str(one.answer) for one in outlook}
+    return [_check_row(check, answers.get(check.programme, "")) for check in newest.values()]
 
 
-def _check_row(check: EligibilityCheck) -> PartRow:
+def _check_row(check: EligibilityCheck, today: str) -> PartRow:
     known = check.answer if check.answer in set(Answer) else Answer.UNKNOWN
     icon, tone = _ANSWER_LOOKS[Answer(known)]
     return PartRow(
         id=check.programme,
         kind=CHECK,
         title=words.programme_words(check.programme),
-        text="\n".join(reason_lines(check)),
+        text="\n".join([*reason_lines(check), *since_lines(check, today)]),
         end=facts(answer_name(check.answer), iso_day(check.on)),
         tone=tone,
         icon=icon,
@@ -237,6 +264,19 @@ def reason_lines(check: EligibilityCheck) -> list[str]:
     reasons = [one for line in check.reasons if (one := read_reason(line)) is not None]
     lines = rule_lines(reasons, catalogue().version(check.programme, check.version), language())
     return [*lines, _("By version {version} of the rules").format(version=check.version)]
+
+
+def since_lines(check: EligibilityCheck, today: str) -> list[str]:
+    """Return what became of a kept check: other rules since, another answer *today* (empty: not known)."""
+    lines = []
+    version = rules_since(check, catalogue(), date.today())
+    if version:
+        lines.append(_("The rules changed since: version {version} is in force now.").format(version=version))
+    elif version is not None:
+        lines.append(_("These rules are not in force any more."))
+    if today and today != check.answer:
+        lines.append(_("Today the answer is: {answer}. Check again.").format(answer=answer_name(today)))
+    return lines
 
 
 def fact_rows(journey: Journey) -> list[PartRow]:

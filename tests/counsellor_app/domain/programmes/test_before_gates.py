@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counsellor_app.domain import guards
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.programmes.gates import CaseFile, GateState, breached, breaches, passages
+from counsellor_app.domain.programmes.gates import CaseFile, GateState, breached, breaches, going_on, passages
 from counsellor_app.domain.programmes.records import BeforeGates, Enrolment, Evidence, StepMark
 from counsellor_app.domain.programmes.shipped import shipped_catalogue
 from counsellor_app.domain.records import Case, CaseStatus, Person, Record
@@ -67,9 +67,17 @@ def refused(file: CaseFile, record: Record) -> bool:
 
 @given(files())
 def test_what_is_said_of_the_past_lets_nobody_pass(file: CaseFile) -> None:
+    """It opens no gate; behind those that were passed by then one goes on, and only behind those."""
     told = replace(file, past=[PAST], entitled=frozenset({"p1"}))
+    vouched = {one.gate for one in passages(told, TEXTS) if one.state == GateState.BEFORE}
     for record in acts(file):
-        assert refused(told, record) is refused(file, record)
+        after = guards.with_records(file, [record], entitled=True)
+        old = {one.gate for one in breaches(passages(file, TEXTS))}
+        new = {one.gate for one in breaches(passages(after, TEXTS))} - old
+        closing = new | {one.gate for one in going_on(file, after, TEXTS)}
+        assert refused(file, record) is bool(closing)
+        assert refused(told, record) is bool(closing - vouched)
+        assert not new & vouched
 
 
 @given(files(), DAYS)

@@ -1,9 +1,12 @@
 """Each rule at its boundary days, by the shipped texts."""
 
+from datetime import date
+
 import pytest
 
-from counsellor_app.domain.programmes.eligibility import eligibility
+from counsellor_app.domain.programmes.eligibility import eligibility, rules_since
 from counsellor_app.domain.programmes.facts import Sheet
+from counsellor_app.domain.programmes.records import EligibilityCheck
 from counsellor_app.domain.programmes.shipped import shipped_catalogue
 from counsellor_app.domain.programmes.vocabulary import EU_JOINED
 from tests.counsellor_app.domain.programmes.sheets import REAN_YES, on
@@ -213,7 +216,8 @@ def test_country_projects_for_minors(code: str, country: str, day: str, expected
         ("AVRD", {"in_detention": "no"}, "", DAY, "no"),
         ("RMH", {"hiv": "yes", "asylum_claim_on": "2003"}, "SL", DAY, "yes"),
         ("RMH", {"hiv": "yes", "asylum_claim_on": "none"}, "SL", DAY, "no"),
-        ("RMH", {"hiv": "yes", "asylum_claim_on": "2003"}, "ET", DAY, "no"),
+        ("RMH", {"hiv": "yes", "asylum_claim_on": "2003"}, "ET", DAY, "yes"),
+        ("RMH", {"hiv": "yes", "asylum_claim_on": "2003"}, "IQ", DAY, "no"),
         ("MIDA", {"health_worker": "yes"}, "GH", "2007-12-31", "yes"),
         ("MIDA", {"health_worker": "yes"}, "GH", "2008-01-01", "no"),
         ("TRQN", {"higher_educated": "yes"}, "SD", "2006-03-31", "no"),
@@ -241,3 +245,23 @@ def test_a_programme_without_rules_says_so() -> None:
 def test_an_unknown_programme_is_not_judged() -> None:
     found = eligibility("NOWHERE", on(DAY), shipped_catalogue())
     assert (found.answer, [one.code for one in found.reasons]) == ("unknown", ["no-rules"])
+
+
+@pytest.mark.parametrize(
+    ("version", "today", "since"),
+    [
+        ("hrpt", "2006-05-31", None),
+        ("hrpt", "2006-06-01", "vw2000"),
+        ("vw2000", "2006-06-01", None),
+        ("vw2000", "2026-11-22", None),
+        ("moon", "2026-11-22", "vw2000"),
+    ],
+)
+def test_a_kept_check_knows_whether_its_rules_changed_since(version: str, today: str, since: str | None) -> None:
+    check = EligibilityCheck(programme="HRT", version=version, on="2006-05-31")
+    assert rules_since(check, shipped_catalogue(), date.fromisoformat(today)) == since
+
+
+def test_a_check_whose_rules_ended_says_so() -> None:
+    check = EligibilityCheck(programme="NOWHERE", version="1")
+    assert rules_since(check, shipped_catalogue(), date(2026, 11, 22)) == ""

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsellor_app.domain.programmes.gates import CaseFile, GateState, Passage, blocking, breached, breaches, passages
+from counsellor_app.domain.programmes.gates import CaseFile, GateState, Passage, breached, breaches, going_on, passages
+from counsellor_app.domain.programmes.journeys import journey_of
 from counsellor_app.domain.programmes.records import Enrolment, Evidence, Fact, Override, StepMark
+from counsellor_app.domain.programmes.schema import Gate
 from counsellor_app.domain.programmes.shipped import shipped_catalogue
 from counsellor_app.domain.records import Case, CaseStatus, Flag, Person, Precision
 
@@ -150,11 +152,24 @@ def test_family_reunification_gates() -> None:
     assert (states["exit-visa"], states["dna"]) == ("not_needed", "blocked")
 
 
+def in_the_way(known: CaseFile, step: str, on: str) -> set[str]:
+    mark = StepMark(enrolment="e1", step=step, on=on)
+    return {one.gate for one in going_on(known, replace(known, marks=[*known.marks, mark]), shipped_catalogue())}
+
+
 def test_what_stands_in_the_way_of_a_step() -> None:
-    known = file()
-    assert blocking(known, shipped_catalogue(), UAM, "guardian", "2026-09-05") == ()
-    codes = {one.gate for one in blocking(known, shipped_catalogue(), UAM, "booking", "2026-09-05")}
-    assert codes == {"guardian-agreement", "consent", "ind-permission"}
+    assert in_the_way(file(), "guardian", "2026-09-05") == set()
+    assert in_the_way(file(), "booking", "2026-09-05") == {"guardian-agreement", "consent", "ind-permission"}
+
+
+def test_who_passed_once_without_evidence_does_not_go_on_without_it() -> None:
+    handled = StepMark(id="m", enrolment="e1", step="application", on="2026-09-12")
+    known = file(marks=[handled])
+    assert "guardian-agreement" in in_the_way(known, "family", "2026-09-20")
+    late = replace(known, evidence=[replace(AGREED, on="2026-09-15")])
+    assert "guardian-agreement" not in in_the_way(late, "family", "2026-09-20")
+    assert "guardian-agreement" in in_the_way(late, "family", "2026-09-14")
+    assert in_the_way(known, "application", "2026-09-12") == set()
 
 
 STEPS = [step.code for step in shipped_catalogue().newest("UAM", TODAY).steps]  # type: ignore[union-attr]
@@ -200,13 +215,24 @@ def test_a_gate_is_open_exactly_when_its_evidence_was_there_in_time(
 
 @given(MARKS, EVIDENCE)
 def test_nothing_that_stands_in_the_way_means_no_new_breach(marks: list[StepMark], evidence: list[Evidence]) -> None:
+    """What stands in the way of a step is each new breach, and each old one whose evidence has not come since."""
     known = file(marks=marks, evidence=evidence)
+    taken = {mark.step for mark in {one.step: one for one in marks}.values() if mark.state == "done"}
     before = {one.gate for one in breaches(passages(known, shipped_catalogue()))}
     for step in STEPS:
         mark = StepMark(enrolment="e1", step=step, on=str(TODAY))
         after = {one.gate for one in breaches(passages(replace(known, marks=[*marks, mark]), shipped_catalogue()))}
-        in_the_way = {one.gate for one in blocking(known, shipped_catalogue(), UAM, step, str(TODAY))}
-        assert in_the_way == after - before
+        found = in_the_way(known, step, str(TODAY))
+        if step in taken:
+            assert not found
+            continue
+        assert after - before <= found <= after
+        behind = {one.code for one in GATES if STEPS.index(one.before) <= STEPS.index(step)}
+        assert found == {one.code for one in GATES if one.code in behind & after and lacking(one, evidence)}
+
+
+def lacking(gate: Gate, evidence: list[Evidence]) -> bool:
+    return not set(gate.evidence) <= {one.kind for one in evidence}
 
 
 @given(MARKS, EVIDENCE)
@@ -214,3 +240,10 @@ def test_breaches_alone_are_the_same_as_among_all_gates(marks: list[StepMark], e
     for outcome in ("", "returned"):
         known = file(marks=marks, evidence=evidence, enrolments=[replace(UAM, outcome=outcome)])
         assert breached(known, shipped_catalogue()) == breaches(passages(known, shipped_catalogue()))
+
+
+def test_a_mark_of_a_newer_app_is_no_step_taken_and_breaks_no_page() -> None:
+    odd = StepMark(id="m", enrolment="e1", step="application", state="halfway", on="2026-09-12")
+    (way,) = journey_of(file(marks=[odd]), shipped_catalogue()).ways
+    assert {row.step.code: row.state for row in way.steps}["application"] == ""
+    assert state(file(marks=[odd])) == "blocked"

@@ -226,7 +226,8 @@ def test_an_open_version_ends_when_the_next_begins() -> None:
 
 
 def test_the_offices_own_text_goes_before_a_shipped_one_from_its_day_on() -> None:
-    changed = own("office-1", "2026-07-01").replace('"OWN"', '"REAN"')
+    lost = ["consent", "guardian-agreement", "ind-permission", "medical", "third-country", "travel-document"]
+    changed = own("office-1", "2026-07-01").replace('"OWN"', f'"REAN"\nloosens = {lost}')
     mine = read_own_programme(changed, shipped_catalogue())
     catalogue = Catalogue([*(Edition(one) for one in shipped_programmes()), Edition(mine, "aa")])
     before, after = catalogue.in_force("REAN", date(2026, 6, 30)), catalogue.in_force("REAN", date(2026, 7, 1))
