@@ -1,8 +1,9 @@
 """The day: what one has to do today, whatever room of the work it comes from."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
-from counsellor_app.domain.agenda import Day, HourRow, NextPerson, TaskRow
+from counsellor_app.domain.agenda import Day, HourRow, NextPerson, TaskRow, at_once
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hour_queue import queue, slots_in_order
 from counsellor_app.domain.hours import TO_COME, ConsultationHour, Slot
@@ -13,13 +14,14 @@ from counsellor_app.domain.tasks import AppointmentState, OwnTask, TaskState, as
 from counsellor_app.store.queries.agenda import TaskFilter
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows.appointments import day_begins, day_ends
-from counsellor_app.workflows.day_packs import veiled
 from counsellor_app.workflows.places import place_named, places_in
+from counsellor_app.workflows.queues import hours_standing, slots_shown
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.shelves import personal_records, team_records
+from counsellor_app.workflows.shelves import personal_records
 from counsellor_app.workflows.task_words import titled
 
 MOST_TASKS = 200
+_PAPER_DAYS = timedelta(days=30)
 _NEWEST = 40
 
 
@@ -29,19 +31,22 @@ def today(session: Session, day: date) -> Day:
     with session.store.reading() as queries:
         agenda = queries.agenda()
         wanted = TaskFilter(state=TaskState.OPEN, due_by=day.isoformat(), mine=me, ongoing=True)
-        tasks = titled(agenda.tasks(wanted, MOST_TASKS), queries)
-        more = agenda.count_tasks(wanted) - len(tasks) if len(tasks) == MOST_TASKS else 0
+        late = agenda.tasks(replace(wanted, due_by=(day - timedelta(days=1)).isoformat()), MOST_TASKS)
+        due = agenda.tasks(replace(wanted, due_from=day.isoformat()), MOST_TASKS)
+        more = agenda.count_tasks(wanted) - len(late) - len(due) if MOST_TASKS in (len(late), len(due)) else 0
+        tasks = titled([*late, *due], queries)
         own = [task for task in as_one(personal_records(session, queries, OwnTask)) if task.state == TaskState.OPEN]
         rows = [agenda.own_row(task, me) for task in own if "" < task.due_on <= day.isoformat()]
         drafts = [draft for draft in session.store.drafts.all() if draft.kind in set(NoteKind)]
+        meetings = agenda.appointments(day_begins(day), day_ends(day), mine=me, state=AppointmentState.PLANNED)
+        together = at_once(meetings)
         return Day(
             day=day.isoformat(),
             hours=_hours(session, queries, day),
-            appointments=tuple(
-                agenda.appointments(day_begins(day), day_ends(day), mine=me, state=AppointmentState.PLANNED)
-            ),
+            appointments=tuple(replace(row, overlaps=row.id in together) for row in meetings),
             tasks=tuple(sorted([*tasks, *rows], key=lambda row: row.due_on)),
             drafts=tuple(agenda.draft_row(draft) for draft in drafts),
+            papers=tuple(agenda.papers((day - _PAPER_DAYS).isoformat(), (day + _PAPER_DAYS).isoformat(), me)),
             more=more,
         )
 
@@ -79,7 +84,7 @@ def _hours(session: Session, queries: Queries, day: date) -> tuple[HourRow, ...]
     """Return this person's hours of the day, and those nobody is named for."""
     found = [
         hour
-        for hour in team_records(session, queries, ConsultationHour)
+        for hour in hours_standing(session, queries)
         if hour.day == day.isoformat() and hour.counsellor in ("", session.person_id)
     ]
     places = places_in(session, queries) if found else []
@@ -88,7 +93,7 @@ def _hours(session: Session, queries: Queries, day: date) -> tuple[HourRow, ...]
 
 
 def _hour_row(session: Session, queries: Queries, hour: ConsultationHour, place: KnownPlace) -> HourRow:
-    slots = slots_in_order(queue(hour, veiled(session, queries.all_records(Slot, hour=hour.id))))
+    slots = slots_in_order(queue(hour, slots_shown(session, queries, hour=hour.id)))
     to_come = [slot for slot in slots if slot.state in TO_COME]
     following = to_come[0] if to_come else Slot()
     case, name = following.case, following.slip
@@ -107,4 +112,5 @@ def _hour_row(session: Session, queries: Queries, hour: ConsultationHour, place:
         settled=len(slots) - len(to_come),
         next_case=case,
         next_name=name,
+        whole=not session.store.day_packs.lacks()(hour.id),
     )

@@ -1,21 +1,22 @@
 """Reviewing: what is new to a supervisor, marks, questions and answers; conflicts and settling them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.field_values import field_text, read_field
 from counsellor_app.domain.overviews import Conflict, QuarantinedEntry, ReviewRow, TimelineEntry
 from counsellor_app.domain.records import Review, ReviewKind
-from counsellor_app.domain.refusals import DeclinedBreach
-from counsellor_app.domain.rights import Act, Matter, allowed, require
+from counsellor_app.domain.refusals import DeclinedBreach, programme_shown
+from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_long_text
 from counsellor_app.store.store import Work
+from counsellor_app.workflows.review_reading import ReviewReading
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
 SHORTEST_ID = 6
-_MOST_OVERDUE = 200
 
 
 def review_list(session: Session) -> list[ReviewRow]:
@@ -24,31 +25,19 @@ def review_list(session: Session) -> list[ReviewRow]:
     Who supervises also sees the cases in which a gate or a refusal was passed over, until he marks them as seen, and
     those whose tasks should have been done, the longest overdue first.
     """
+    return _called(session, ReviewReading(session).finish())
+
+
+def _called(session: Session, rows: Sequence[ReviewRow]) -> list[ReviewRow]:
+    """Return *rows* with the programmes by which their cases may be called."""
     with session.store.reading() as queries:
-        rows = queries.review(session.person_id)
-        if not allowed(session.actor, Act.MARK_SEEN):
-            return rows
-        yesterday = (date.today() - timedelta(days=1)).isoformat()
-        overdue = {row.case: row for row in queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)}
-        breaches = queries.breaches()
-        passed = breaches.gates_passed(date.today(), session.store.judged)
-        declined = breaches.declined.breaches()
-        listed = {row.case for row in rows}
-        rows = [*breaches.unseen({*passed, *declined} - listed, bytes.fromhex(session.person_id)), *rows]
-    known = [
-        replace(
-            _with_overdue(row, overdue.pop(row.case, None)),
-            breaches=passed.get(row.case, 0),
-            declined_breaches=len(declined.get(row.case, ())),
-        )
-        for row in rows
-    ]
-    known = [replace(row, waiting=0) if row.overdue or row.broken else row for row in known]
-    return [*sorted(known, key=lambda row: not row.broken), *overdue.values()]
-
-
-def _with_overdue(row: ReviewRow, late: ReviewRow | None) -> ReviewRow:
-    return row if late is None else replace(row, overdue=late.overdue, overdue_since=late.overdue_since)
+        protecting = queries.protecting()
+        return [
+            replace(row, programme=programme_shown(row.programme, protecting.declined(row.case)))
+            if protecting.may_decline(row.case)
+            else row
+            for row in rows
+        ]
 
 
 def new_since_review(session: Session, case_id: str) -> list[TimelineEntry]:
@@ -129,8 +118,11 @@ def resolve(
     why = read_long_text(reason)
     with session.store.transaction() as work:
         conflict = _find_conflict(work, conflict_id)
-        responsible = work.queries.case_page(conflict.case).case.responsible if conflict.case else ""
-        require(session.actor, Act.RESOLVE, Matter(responsible))
+        if conflict.case:
+            responsible = work.queries.case_page(conflict.case).case.responsible
+            require(session.actor, Act.RESOLVE, Matter(responsible))
+        else:
+            require(session.actor, Act.WRITE_TEAM_SHELF)
         text, change = _settled(conflict, take, value)
         work.records.resolve(conflict.id, text, why, take=change)
         return conflict

@@ -12,9 +12,10 @@ from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.figures.behind import BehindPane
 from counsellor_app.desktop.figures.paper import title_of, write_results
 from counsellor_app.desktop.figures.state import EVERY, FILLED, FiguresState
-from counsellor_app.desktop.figures.table import FiguresTable
+from counsellor_app.desktop.figures.table import FiguresTable, same_line
 from counsellor_app.desktop.files import ask_save_file
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.dress import set_surface
@@ -27,12 +28,14 @@ from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PAGE_P
 from counsellor_app.desktop.moments import local_time
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.workflows import programmes
-from counsellor_app.workflows.programmes import YearResults
+from counsellor_app.workflows.programmes import YearCount, YearResults
 from sync.wording import _
 
 EARLIER_KEY, LATER_KEY, PRINT_KEY, EXPORT_KEY, AGAIN_KEY = "Alt+PgUp", "Alt+PgDown", "Ctrl+P", "Ctrl+S", "Ctrl+R"
 _YEAR_WIDTH = 108
 _TABLE, _EMPTY = range(2)
+_AT_ONCE = 0.012
+"""Seconds the store is held at a time, about."""
 
 
 class FiguresView(QWidget):
@@ -45,6 +48,7 @@ class FiguresView(QWidget):
         set_surface(self, "page")
         self.context = context
         self.state = FiguresState(local_time(now_ms()).date())
+        self._counting: YearCount | None = None
         self.year = ChoiceField(_("Year"), self._years)
         self.year.setFixedWidth(_YEAR_WIDTH)
         self.earlier = IconButton("chevron-left", _("The year before"), EARLIER_KEY)
@@ -55,6 +59,7 @@ class FiguresView(QWidget):
         self.about = text_label("", "meta", "text2")
         self.again = KeyHintButton(_("Count again"), AGAIN_KEY, "quiet", icon="refresh-cw")
         self.table = FiguresTable(_("Yearly results"))
+        self.behind = BehindPane(context)
         self.empty = EmptyState("", "", icon="chart-column")
         self.pages = QStackedWidget()
         self._lay_out()
@@ -73,7 +78,12 @@ class FiguresView(QWidget):
         second.addWidget(self.again)
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)
-        column = QVBoxLayout(self)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        column = QVBoxLayout()
+        whole.addLayout(column, 1)
+        whole.addWidget(self.behind)
         column.setContentsMargins(PAGE_PADDING, GAP_LARGE, PAGE_PADDING, GAP)
         column.setSpacing(GAP_SMALL)
         column.addLayout(head)
@@ -88,6 +98,9 @@ class FiguresView(QWidget):
         self.print.clicked.connect(self.save_sheet)
         self.export.clicked.connect(self.save_table)
         self.again.clicked.connect(self.count)
+        self.table.opened.connect(self.open_figure)
+        self.table.selectionModel().currentRowChanged.connect(self._moved)
+        self.behind.closed.connect(self._left)
         QShortcut(QKeySequence("F2"), self).activated.connect(self.year.open)
 
     # --- the contract of a feature
@@ -106,6 +119,7 @@ class FiguresView(QWidget):
             Command(_("Choose the year of the results"), "F2", self.year.open, "calendar-days"),
             Command(_("Save the yearly results as PDF"), PRINT_KEY, self.save_sheet, "printer"),
             Command(_("Export the yearly results"), EXPORT_KEY, self.save_table, "download"),
+            Command(_("Show the cases behind the figure"), "Return", self.open_figure, "users"),
             Command(_("Count again"), AGAIN_KEY, self.count, "refresh-cw"),
         ]
 
@@ -127,11 +141,26 @@ class FiguresView(QWidget):
     def count(self) -> None:
         """Count the year anew."""
         self._show()
-        call = partial(programmes.results, self.context.session, self.state.year)
-        self.context.run(call, owner=self, done=self._arrived, latest="results")
+        self._begin(self.state.year)
 
-    def _arrived(self, found: YearResults) -> None:
-        if self.state.arrived(found, now_ms()):
+    def _begin(self, year: int) -> None:
+        self._counting = YearCount(self.context.session, year)
+        self._go_on(self._counting)
+
+    def _go_on(self, count: YearCount) -> None:
+        self.context.run(partial(count.go_on, _AT_ONCE), owner=self, done=lambda _none: self._counted(count))
+
+    def _counted(self, count: YearCount) -> None:
+        """Show the year as soon as it is counted; the year before it comes beside it when that is counted too."""
+        if count is not self._counting:
+            return  # another year is asked for by now, or the same one anew
+        if count.found is None:
+            self._go_on(count)
+        elif count.found.year == self.state.year:
+            if self.state.arrived(count.found, None, now_ms()):
+                self._show()
+                self._begin(count.year - 1)
+        elif self.state.found is not None and self.state.arrived(self.state.found, count.found, now_ms()):
             self._show()
 
     def _turn(self, shown: str) -> None:
@@ -147,6 +176,7 @@ class FiguresView(QWidget):
             button.setEnabled(state.found is not None)
         self.about.setText(state.about(now_ms()))
         self.table.show_lines(state.lines(), state.year)
+        self._follow()
         title, text = state.empty()
         self.pages.setCurrentIndex(_EMPTY if title else _TABLE)
         if title:
@@ -154,6 +184,42 @@ class FiguresView(QWidget):
 
     def _years(self) -> list[Option]:
         return [Option(str(year), str(year)) for year in self.state.years()]
+
+    # --- the cases behind a figure
+
+    def open_figure(self) -> None:
+        """Show the cases behind the current figure; where it has none, say so."""
+        line = self.table.current()
+        if line is None or line.kind != "figure":
+            return
+        if self.behind.open_figure(line, self.table.project(), self.state.year):
+            self.table.narrow(True)
+            self.table.scrollTo(self.table.currentIndex())
+        else:
+            self.behind.close_figure()
+            self.context.status_message(_("No cases stand behind this figure"))
+
+    def _moved(self) -> None:
+        """Let the pane that is open follow the table."""
+        line = self.table.current()
+        if self.behind.isVisible() and line is not None and line.counted:
+            self.behind.open_figure(line, self.table.project(), self.state.year)
+
+    def _follow(self) -> None:
+        """Keep the pane open where what it shows is still in the table."""
+        shown, line = self.behind.state.line, self.table.current()
+        if shown is None or self.state.found is None:
+            return
+        if (
+            line is None
+            or not same_line(line, shown)
+            or not self.behind.open_figure(line, self.table.project(), self.state.year)
+        ):
+            self.behind.close_figure()
+
+    def _left(self) -> None:
+        self.table.narrow(False)
+        self.table.setFocus()
 
     # --- paper and files
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
-from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.clock import SLOW_MS, now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.journey.state.ways import breach_line
 from counsellor_app.desktop.look.chips import ChipRow
@@ -26,6 +26,7 @@ from counsellor_app.desktop.look.tokens import (
     WIDTH_LIST_LEAST,
 )
 from counsellor_app.desktop.review.page import ASK_KEY, CHOOSE_KEY, OPEN_KEY, SEEN_KEY, ReviewPage
+from counsellor_app.desktop.review.reader import ReviewReader
 from counsellor_app.desktop.review.row_words import chip_shapes, chip_words, line_key, line_parts, line_spoken
 from counsellor_app.desktop.review.state.listing import Line, ReviewListState, Section
 from counsellor_app.desktop.review.state.settling import Found, Request, Settlement, SettlingState
@@ -40,6 +41,7 @@ from counsellor_app.workflows import journey, lookup, reviewing
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
+_NOTHING, _PAGE, _READING = range(3)
 NEXT_KEY, PREVIOUS_KEY = "Alt+Down", "Alt+Up"
 _LIST_WIDTH, _REFRESH_MS, _HIDDEN_MS = 348, 200, 3_000
 
@@ -64,7 +66,12 @@ class ReviewView(QWidget):
         self.list = TypingList(TwoLineDelegate(HEIGHT_ROW_REVIEW), _("Cases to review"), self._find)
         self.list.setModel(self.rows)
         self.page = ReviewPage(context, self.settling)
+        self.reader = ReviewReader(context, self)
         self.whole = QStackedWidget()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SLOW_MS)
+        self._patience.timeout.connect(self._show_awaited)
         self._stale = True
         self._wanted: Callable[[], None] | None = None
         self._showing = False
@@ -98,8 +105,10 @@ class ReviewView(QWidget):
             icon="clipboard-check",
         )
         set_surface(nothing, "page")
-        self.whole.addWidget(nothing)
-        self.whole.addWidget(self.page)
+        reading = EmptyState(_("Reading…"), "", icon="clipboard-check")
+        set_surface(reading, "page")
+        for page in (nothing, self.page, reading):
+            self.whole.addWidget(page)
         self.splitter = fill_with_two_panes(self, self.context, "review", pane, self.whole, _LIST_WIDTH)
 
     def _connect(self) -> None:
@@ -114,6 +123,7 @@ class ReviewView(QWidget):
         self.page.next_conflict_wanted.connect(self._next_conflict)
         self.page.question.sent.connect(self._asked)
         self.context.records_changed.connect(self._records_changed)
+        self.reader.arrived.connect(self._arrived)
         for key, act in ((NEXT_KEY, partial(self.step, 1)), (PREVIOUS_KEY, partial(self.step, -1))):
             QShortcut(QKeySequence(key), self).activated.connect(act)
         escape = QShortcut(QKeySequence("Escape"), self)
@@ -166,20 +176,13 @@ class ReviewView(QWidget):
     def refresh(self) -> None:
         """Ask for the list, and for the case that is shown."""
         self._stale = False
-        number = self.state.refresh()
-        self.context.run(
-            partial(reviewing.review_list, self.context.session),
-            owner=self,
-            done=lambda rows: self._arrived(number, rows),
-            latest="list",
-        )
+        self.reader.begin()
         if self.settling.case:
             self._ask_case(self.settling.open(self.settling.case))
 
-    def _arrived(self, number: int, rows: list[ReviewRow]) -> None:
+    def _arrived(self, rows: list[ReviewRow], left: str) -> None:
         waited = {row.case for row in self.state.rows}
-        if not self.state.arrived(number, rows):
-            return
+        self.state.arrived(rows, left)
         if not self.state.rows and self.settling.case in waited:
             self.page.leave()
             self.settling.close()
@@ -195,6 +198,7 @@ class ReviewView(QWidget):
         if case != self.settling.case:
             self._wanted = None
             self.page.leave()
+            self._patience.start()
         self.state.chosen = case
         self._show_chosen()
         self._ask_case(self.settling.open(case))
@@ -211,9 +215,14 @@ class ReviewView(QWidget):
 
         self.context.run(load, owner=self, done=partial(self._case_arrived, request), latest="case")
 
+    def _show_awaited(self) -> None:
+        """The case is slow to come: what stands on the page is about another one."""
+        if self.settling.case and self.settling.found is None:
+            self.whole.setCurrentIndex(_READING)
+
     def _case_arrived(self, request: Request, found: Found) -> None:
         if self.settling.arrived(request, found):
-            self.whole.setCurrentIndex(1)
+            self.whole.setCurrentIndex(_PAGE)
             self.page.show_case()
             wanted, self._wanted = self._wanted, None
             if wanted is not None:
@@ -236,13 +245,14 @@ class ReviewView(QWidget):
 
     def _show_list(self) -> None:
         counts = self.state.counts()
-        self.title_label.set_runs([Run(self.title(), "pane_title"), Run(f"{len(self.state.rows):n}", "ui", "text3")])
+        count = Run(f"{len(self.state.rows):n}", "ui", "text3")
+        self.title_label.set_runs([Run(self.title(), "pane_title"), count, Run(self.state.left, "meta", "text3")])
         self._show_chips(counts)
         self._showing = True
         self.rows.show(self.state.lines())
         self._showing = False
         if not self.state.shown() and not self.settling.case:
-            self.whole.setCurrentIndex(0)
+            self.whole.setCurrentIndex(_NOTHING)
 
     def _show_chips(self, counts: Mapping[str, int]) -> None:
         words = chip_words(counts, supervises=self._supervises)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.dress import set_card
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.icon_label import IconLabel
@@ -19,6 +20,7 @@ from counsellor_app.desktop.moments import local_time
 from counsellor_app.desktop.task_writing.acts import TaskActs
 from counsellor_app.desktop.task_writing.form import TaskForm
 from counsellor_app.desktop.task_writing.state import day_order, due_words, meeting_words
+from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.agenda import AppointmentRow, TaskRow
 from counsellor_app.domain.tasks import AppointmentState, Standing, TaskState, standing
 from counsellor_app.workflows import appointments, tasks
@@ -110,7 +112,7 @@ class TaskBar(QWidget):
         for place, line in enumerate(self._lines):
             line.setVisible(place < len(shown))
             if place < len(shown):
-                line.say(shown[place], with_button=self._all)
+                line.say(shown[place], self._context.session.person_id, with_button=self._all)
         more = len(self.rows) - 1
         words = ngettext("{n} more", "{n} more", more).format(n=more)
         self.more.set_label(_("Next one only") if self._all else words)
@@ -178,8 +180,8 @@ class _Line(QWidget):
         line.addWidget(self._done)
         self.setMinimumHeight(30)
 
-    def say(self, row: TaskRow | AppointmentRow, *, with_button: bool) -> None:
-        """Show one task or appointment."""
+    def say(self, row: TaskRow | AppointmentRow, me: str, *, with_button: bool) -> None:
+        """Show one task or appointment; of a task that somebody else is to do, who."""
         today = date.today()
         self._done.setVisible(with_button)
         if isinstance(row, AppointmentRow):
@@ -192,5 +194,6 @@ class _Line(QWidget):
         self._words.set_icon(*(("triangle-alert", "red_shape") if overdue else ("circle", "text3")))
         self._words.set_text(row.title)
         day = due_words(row, now_ms(), today)
-        self._due.setText(_("overdue since {day}").format(day=day) if overdue else day)
+        whose = isolate(row.assignee_name) if row.assignee not in ("", me) else ""
+        self._due.setText(facts(_("overdue since {day}").format(day=day) if overdue else day, whose))
         self._done.setAccessibleName(_("Done: {task}").format(task=row.title))

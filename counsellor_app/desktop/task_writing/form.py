@@ -1,12 +1,12 @@
 """The form of a new task: what, when, whether it comes again. In one line where there is room."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import DesktopContext
 from counsellor_app.desktop.look.dress import set_card
@@ -17,6 +17,7 @@ from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.tokens import GAP, GAP_SMALL
 from counsellor_app.desktop.task_writing.state import FIELDS, TaskFormState
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import Member
 from counsellor_app.domain.tasks import Appointment, OwnTask, Task
 from counsellor_app.workflows import appointments, tasks, unfinished
 from sync.wording import _
@@ -46,7 +47,19 @@ class TaskForm(QFrame):
         self.fields["clock"].setPlaceholderText("14:00")
         self.fields["clock"].setToolTip(_("With a time it is an appointment"))
         self.fields["every"].setPlaceholderText(_("days"))
-        labels = {"title": _("What"), "due": _("When"), "clock": _("At"), "every": _("Again every")}
+        self.fields["who"].setPlaceholderText(_("responsible"))
+        self.fields["who"].setToolTip(_("Whoever is responsible for the case, or a colleague who reads it"))
+        self.names = QStringListModel(self)
+        colleagues = QCompleter(self.names, self)
+        colleagues.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.fields["who"].setCompleter(colleagues)
+        labels = {
+            "title": _("What"),
+            "due": _("When"),
+            "clock": _("At"),
+            "every": _("Again every"),
+            "who": _("By whom"),
+        }
         self.rows = {name: FieldRow(labels[name], field) for name, field in self.fields.items()}
         self.add = KeyHintButton(_("Add the task"), "", "secondary")
         self.add.clicked.connect(self.submit)
@@ -62,6 +75,7 @@ class TaskForm(QFrame):
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.close_form)
+        escape.activatedAmbiguously.connect(self.close_form)  # the page it stands in has the same key
         self.hide()
 
     def _lay_out(self, wide: bool) -> None:
@@ -72,12 +86,12 @@ class TaskForm(QFrame):
         head.addWidget(close)
         small = QHBoxLayout()
         small.setSpacing(GAP_SMALL)
-        for name, stretch in (("due", 4), ("clock", 2), ("every", 3)):
+        for name, stretch in (("due", 5), ("clock", 3), ("every", 4), ("who", 6)):
             small.addWidget(self.rows[name], stretch, Qt.AlignmentFlag.AlignTop)
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         line.setSpacing(GAP_SMALL)
         line.addWidget(self.rows["title"], 5, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(small, 4)
+        line.addLayout(small, 6)
         foot = QHBoxLayout()
         foot.addWidget(self.add)
         foot.addStretch(1)
@@ -96,6 +110,10 @@ class TaskForm(QFrame):
             self._kept = dict(self.state.values)
             self._show_values()
         self.whose.set_text(_("Task for {name}").format(name=name) if case_id else _("Own task, without a case"))
+        self.rows["who"].setVisible(bool(case_id))
+        if case_id:
+            call = partial(tasks.may_do, self._context.session, case_id)
+            self._context.run(call, owner=self, done=self._know, latest="names")
         if self.state.blank:
             self._context.run(
                 partial(unfinished.recall, self._context.session, self._form()),
@@ -104,6 +122,10 @@ class TaskForm(QFrame):
             )
         self.show()
         self.fields["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _know(self, members: Sequence[Member]) -> None:
+        """Offer the names of those who may be given a task of this case."""
+        self.names.setStringList([member.name for member in members])
 
     def _form(self) -> str:
         """What the unfinished form is called: another one for each case, so that no words end in somebody else's."""
@@ -143,7 +165,9 @@ class TaskForm(QFrame):
         session, case, title, due = self._context.session, self._case, given["title"], given["due"]
         if given["clock"].strip():
             return partial(appointments.add_appointment, session, case, day=due, clock=given["clock"], remark=title)
-        return partial(tasks.add_task, session, title, case_id=case, due=due, every=given["every"])
+        return partial(
+            tasks.add_task, session, title, case_id=case, due=due, every=given["every"], assignee=given["who"]
+        )
 
     def _added(self, task: Task | OwnTask | Appointment) -> None:
         self.state.added()

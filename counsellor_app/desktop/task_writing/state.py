@@ -15,7 +15,7 @@ from counsellor_app.domain.validation import read_line
 from sync.wording import _
 
 _AFTER_ALL_TIMES = 1 << 62
-FIELDS = ("title", "due", "clock", "every")
+FIELDS = ("title", "due", "clock", "every", "who")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class TaskFormState:
             ("due", lambda text: read_due(text, today)),
             ("clock", self._read_clock),
             ("every", self._read_every),
+            ("who", self._read_who),
         ):
             try:
                 read(self.values[field])
@@ -90,6 +91,12 @@ class TaskFormState:
     def _read_every(self, text: str) -> None:
         if read_every(text) and self.meets:
             raise ActionableError(_("An appointment does not come again by itself."), _("Leave this empty."))
+
+    def _read_who(self, text: str) -> None:
+        if text.strip() and self.meets:
+            raise ActionableError(
+                _("An appointment is kept by whoever is responsible for the case."), _("Leave this empty.")
+            )
 
     def added(self) -> None:
         """The task is there: the form is empty for the next one."""
@@ -118,7 +125,8 @@ def due_words(row: TaskRow, now: int, today: date) -> str:
 def list_title(row: TaskRow) -> str:
     """Return what a task is called in a list, over which others may look: not by what a protected programme asks."""
     source = read_source(row.source)
-    if source is None or programme_in_lists(source.programme) == source.programme:
+    called = row.called or (source.programme if source is not None else "")
+    if source is None or programme_in_lists(called) == called:
         return row.title
     return _("evidence still needed") if source.origin == Origin.GATE else _("next step")
 

@@ -97,7 +97,7 @@ class ListPane(QWidget):
 
     def show_day(self) -> None:
         """Show the lines the state has, and which one is chosen."""
-        count = len(self._state.items())
+        count = len(self._state.items()) + self._state.day.more
         self.title.set_runs([Run(_("Today"), "pane_title"), Run(f"{count:n}" if count else "", "ui", "text3")])
         self.day.set_runs([Run(long_day(now_ms()), "ui", "text2")])
         self._showing = True

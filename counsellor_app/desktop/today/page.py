@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 
 from counsellor_app.desktop.look.dress import set_card, set_surface
 from counsellor_app.desktop.look.elided_label import ElidedLabel
-from counsellor_app.desktop.look.flag_tag import FlagTag
+from counsellor_app.desktop.look.flag_tag import FlagTag, tag_tone
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
@@ -165,7 +165,7 @@ class _Tags(QWidget):
             label.hide()
             self._line.removeWidget(label)
             label.deleteLater()
-        self._labels = [FlagTag(words, icon) for icon, words in tags]
+        self._labels = [FlagTag(words, icon, tag_tone(icon)) for icon, words in tags]
         for label in self._labels:
             self._line.addWidget(label)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes
-from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.clock import SLOW_MS, now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
@@ -21,7 +21,7 @@ from counsellor_app.desktop.today.list_pane import DONE_KEY, TOMORROW_KEY, ListP
 from counsellor_app.desktop.today.own_page import OwnPage
 from counsellor_app.desktop.today.page import NEXT_KEY, OPEN_KEY, PREVIOUS_KEY, TodayPage
 from counsellor_app.desktop.today.state.listing import TodayState, case_of
-from counsellor_app.desktop.today.state.person import briefing, following_words
+from counsellor_app.desktop.today.state.person import awaited, briefing, following_words
 from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.domain.agenda import AppointmentRow, Day, HourRow, NextPerson, TaskRow
 from counsellor_app.domain.tasks import AppointmentState, TaskState
@@ -31,7 +31,10 @@ from sync.wording import _
 OWN_TASK_KEY = "Ctrl+Shift+N"
 _LIST_WIDTH, _REFRESH_MS, _HIDDEN_MS = 348, 150, 3_000
 _NOTHING, _PERSON, _OWN = range(3)
-_SHOWN = ("task", "own_task", "appointment", "case", "person", "note", "draft", "hour", "slot")
+_SHOWN = (
+    "task", "own_task", "appointment", "case", "person", "note", "draft", "hour", "slot", "document", "refusal",
+    "contact_rule", "case_link",
+)  # fmt: skip
 
 
 class TodayView(QWidget):
@@ -53,10 +56,14 @@ class TodayView(QWidget):
         self.calendar = CalendarBar(context)
         self._found: NextPerson | None = None
         self._stale, self._write_wanted = True, False
-        self._renewal, self._midnight = QTimer(self), QTimer(self)
-        for timer in (self._renewal, self._midnight):
+        self._renewal, self._midnight, self._patience = QTimer(self), QTimer(self), QTimer(self)
+        for timer, act in (
+            (self._renewal, self.refresh),
+            (self._midnight, self.refresh),
+            (self._patience, self._show_awaited),
+        ):
             timer.setSingleShot(True)
-            timer.timeout.connect(self.refresh)
+            timer.timeout.connect(act)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -213,6 +220,7 @@ class TodayView(QWidget):
             if case:
                 self.desk.begin()
                 self._ask_person(case)
+                self._patience.start(SLOW_MS)
             else:
                 self.page.editor.show_nothing()
         if item is None:
@@ -244,6 +252,13 @@ class TodayView(QWidget):
         self._show_person()
         if self._write_wanted:
             self.write()
+
+    def _show_awaited(self) -> None:
+        """The person is slow to come: nobody else's name stands above the note meanwhile."""
+        item = self.state.item()
+        if self._found is None and item is not None and case_of(item):
+            self.page.show_briefing(awaited(item))
+            self.whole.setCurrentIndex(_PERSON)
 
     def _show_person(self) -> None:
         if self._found is None:

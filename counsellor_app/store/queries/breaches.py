@@ -1,9 +1,9 @@
 """What went through a closed gate or against a refusal, over all cases at once, and whether a reviewer has seen it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -20,16 +20,19 @@ from counsellor_app.store.queries.cases import person_name
 from counsellor_app.store.queries.declined_files import DeclinedFiles
 from counsellor_app.store.queries.gate_files import GateFiles
 from counsellor_app.store.queries.kept import AnyRecord, Kept
+from counsellor_app.store.queries.protecting import Protecting
 from counsellor_app.store.queries.reviews import Reviews
 
 _AT_ONCE = 1_000
-"""Cases whose records are held in memory together."""
+"""Cases whose records are held in memory together, where nobody waits."""
 _ON_THE_WAY = """
-SELECT c.id, c.oid, a.seq FROM case_row c JOIN activity_row a ON a.case_id = c.id
-WHERE c.status = 'departed' OR c.id IN (SELECT case_id FROM step_mark_row WHERE state = 'done')
-   OR c.id IN (SELECT case_id FROM enrolment_row WHERE outcome != '')
+SELECT c.id, c.oid, a.seq, c.status = 'departed'
+ OR EXISTS (SELECT 1 FROM step_mark_row s WHERE s.case_id = c.id AND s.state = 'done')
+ OR EXISTS (SELECT 1 FROM enrolment_row e WHERE e.case_id = c.id AND e.outcome != '')
+FROM case_row c JOIN activity_row a ON a.case_id = c.id WHERE c.id > ? ORDER BY c.id LIMIT ?
 """
-"""The cases that may have gone through a gate: a step was taken, or one departed; each with its newest entry."""
+"""Cases, each with its newest entry, and whether it may have gone through a gate: a step was taken, or it departed."""
+_NEWEST = "SELECT a.seq FROM activity_row a JOIN case_row c ON c.id = a.case_id WHERE c.oid = ?"
 _GATES_BY = (Person, Flag, Fact, Enrolment, StepMark, Evidence, Override, BeforeGates)
 _JUDGED_BY = (*_GATES_BY, Refusal, *declined_acts.CONCERNED - {Case})
 _NAMES = sorted({kind_for(record).name for record in _JUDGED_BY})
@@ -61,10 +64,13 @@ ORDER BY c.id DESC
 
 @dataclass(slots=True)
 class Judged:
-    """What was judged before, by which programmes and on which day: only cases with new entries are judged again."""
+    """What was judged before, by which programmes and on which day: only cases with new entries are judged again.
+
+    ``gates``: of each case (id) how it stood then, and how many gates had been passed without evidence.
+    """
 
     by: tuple[object, ...] = ()
-    gates: dict[str, tuple[int, int]] = field(default_factory=dict)
+    gates: dict[str, tuple["Stand", int]] = field(default_factory=dict)
 
     def begin(self, *by: object) -> None:
         """Forget everything unless it was judged *by* the same."""
@@ -75,6 +81,27 @@ class Judged:
     def forget(self) -> None:
         """Forget everything."""
         self.begin()
+
+    def known(self, case: "Watched") -> bool:
+        """Whether a case was judged as it stands."""
+        return self.gates.get(case.id, ((), 0))[0] == case.stand
+
+    def passed(self, cases: Iterable["Watched"]) -> dict[str, int]:
+        """Return how many gates were passed without what they demand, of the *cases* (ids) where any were."""
+        return {one.id: found for one in cases if one.on_the_way and (found := self.gates.get(one.id, ((), 0))[1])}
+
+
+class Watched(NamedTuple):
+    """A case as it stood when it was asked for: alias, id, newest entries, whether it may have passed a gate."""
+
+    alias: int
+    id: str
+    stand: "Stand"
+    on_the_way: bool
+
+
+Stand = tuple[tuple[str, int], ...]
+"""The newest entry of a case, and of those shown as one with it (ids), whose flags are its flags too."""
 
 
 class Breaches:
@@ -88,19 +115,46 @@ class Breaches:
         self._gates = gates
         self._reviews = reviews
         self._directory = directory
+        self._protecting = Protecting(kept)
         self.declined = DeclinedFiles(connection, kept)
+
+    def watched(self, after: int, limit: int) -> list[Watched]:
+        """Return at most *limit* cases with a higher alias than *after*, in order."""
+        rows = self._connection.execute(_ON_THE_WAY, (after, limit)).fetchall()
+        return [
+            Watched(alias, bytes(oid).hex(), self._stand(oid, newest), bool(way)) for alias, oid, newest, way in rows
+        ]
+
+    def _stand(self, oid: bytes, newest: int) -> Stand:
+        case, *others = self._protecting.shown_as_one(bytes(oid).hex())
+        return ((case, newest), *((one, self._newest(one)) for one in others))
+
+    def _newest(self, case: str) -> int:
+        return int(self._connection.execute(_NEWEST, (bytes.fromhex(case),)).fetchone()[0])
+
+    def unjudged(self, cases: Iterable[Watched], today: date, judged: Judged) -> list[Watched]:
+        """Return those of *cases* of which is not *judged* whether they went through a closed gate, as they stand."""
+        judged.begin(self._gates.catalogue(), today, self._directory.current().height)
+        return [one for one in cases if one.on_the_way and not judged.known(one)]
+
+    def judge(self, cases: Sequence[Watched], today: date, judged: Judged) -> None:
+        """Judge *cases* anew. What is written after they were asked for has them judged once more."""
+        catalogue = self._gates.catalogue()
+        judged.begin(catalogue, today, self._directory.current().height)
+        stands = {one.id: one.stand for one in cases}
+        for file in self._files([one.alias for one in cases], today):
+            judged.gates[file.case.id] = (stands[file.case.id], len(breached(file, catalogue)))
 
     def gates_passed(self, today: date, judged: Judged) -> dict[str, int]:
         """Return how many gates were passed without what they demand, of the cases (ids) where any were."""
-        catalogue = self._gates.catalogue()
-        judged.begin(catalogue, today, self._directory.current().height)
-        rows = {bytes(oid).hex(): (case, newest) for case, oid, newest in self._connection.execute(_ON_THE_WAY)}
-        new = [oid for oid, (_case, newest) in rows.items() if judged.gates.get(oid, (0, 0))[0] != newest]
-        for start in range(0, len(new), _AT_ONCE):
-            some = new[start : start + _AT_ONCE]
-            for file in self._files([rows[oid][0] for oid in some], today):
-                judged.gates[file.case.id] = (rows[file.case.id][1], len(breached(file, catalogue)))
-        return {oid: found[1] for oid in rows if (found := judged.gates.get(oid, (0, 0)))[1]}
+        found: dict[str, int] = {}
+        after = 0
+        while cases := self.watched(after, _AT_ONCE):
+            if new := self.unjudged(cases, today, judged):
+                self.judge(new, today, judged)
+            found |= judged.passed(cases)
+            after = cases[-1].alias
+        return found
 
     def _files(self, cases: Collection[int], today: date) -> list[CaseFile]:
         """Return what gates are judged by, of several cases."""
@@ -110,13 +164,14 @@ class Breaches:
             return self._kept.of_homes(wanted, cls)
 
         persons, flags, facts, enrolments = of(Person), of(Flag), of(Fact), of(Enrolment)
+        one_with = self._protecting.shown_as_one
         marks, evidence, overrides, past = of(StepMark), of(Evidence), of(Override), of(BeforeGates)
         return [
             CaseFile(
                 case=case,
                 today=today,
                 persons=persons.get(home, ()),
-                flags=flags.get(home, ()),
+                flags=flags.get(home, ()) if len(one_with(home)) == 1 else self._protecting.flags(home),
                 facts=facts.get(home, ()),
                 enrolments=enrolments.get(home, ()),
                 marks=marks.get(home, ()),

@@ -1,5 +1,7 @@
 """What a supervisor looks at: cases with something new since his last mark, conflicts, open questions."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from counsellor_app.domain.overviews import Conflict, ConflictValue, ReviewRow
@@ -54,18 +56,16 @@ class Reviews:
         found = [self._journal.devices.find(device.device_id) for device in devices if device.person_id == person_id]
         return frozenset(alias for alias in found if alias is not None)
 
-    def rows(self, reviewer: bytes, limit: int) -> list[ReviewRow]:
-        """Return cases with something new for *reviewer*, newest first, at most *limit*."""
+    def waiting(self, reviewer: bytes) -> list[int]:
+        """Return the aliases of the cases that may have something new for *reviewer*, newest first."""
+        devices = msgspec.json.encode(sorted(self.devices_of(reviewer))).decode()
+        return [row[0] for row in self._connection.execute(_CANDIDATES, (devices, reviewer)).fetchall()]
+
+    def rows_of(self, cases: Iterable[int], reviewer: bytes) -> list[ReviewRow]:
+        """Return those of *cases* (aliases) that have something new for *reviewer*."""
         own = self.devices_of(reviewer)
-        found: list[ReviewRow] = []
-        devices = msgspec.json.encode(sorted(own)).decode()
-        for (case_id,) in self._connection.execute(_CANDIDATES, (devices, reviewer)).fetchall():
-            row = self._row(case_id, reviewer, own)
-            if row is not None:
-                found.append(row)
-            if len(found) >= limit:
-                break
-        return found
+        rows = (self._row(case, reviewer, own) for case in cases)
+        return [row for row in rows if row is not None]
 
     def _row(self, case_id: int, reviewer: bytes, own: frozenset[int]) -> ReviewRow | None:
         entries, devices = self._timeline.rows_since(case_id, reviewer, own)

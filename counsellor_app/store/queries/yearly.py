@@ -1,7 +1,7 @@
 """What the yearly table counts: the cases in which something happened in a year, read by few queries for all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
@@ -40,6 +40,29 @@ SELECT n.case_id, n.held_at FROM note_row n JOIN case_row c ON c.id = n.case_id
           AND +e.programme IN (SELECT value FROM json_each(:talking))))
  ORDER BY n.case_id, n.held_at, n.oid
 """
+_NAMED: Final = """
+SELECT c.oid, c.reference, c.place,
+ (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
+ (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1)
+FROM case_row c WHERE c.oid IN (SELECT unhex(value) FROM json_each(?))
+"""
+
+
+class NamedCase(msgspec.Struct, frozen=True):
+    """Whom a case is about, and where he is."""
+
+    name: str
+    own_name: str
+    reference: str
+    place: str
+
+
+class Touched(msgspec.Struct, frozen=True):
+    """The cases (row ids) in which something of a year may count, and the days they were talked with in it."""
+
+    year: int
+    ids: tuple[int, ...]
+    talks: Mapping[int, tuple[str, ...]]
 
 
 def counted_cases(kept: Kept, year: int, catalogue: Catalogue, today: date) -> list[CountedCase]:
@@ -48,21 +71,34 @@ def counted_cases(kept: Kept, year: int, catalogue: Catalogue, today: date) -> l
     A case that is shown within another one is not counted beside it. Nothing is read one case at a time: an office of
     tens of thousands of cases asks for its table and has it.
     """
+    touched = touched_cases(kept, year, catalogue)
+    return counted_of(kept, touched, touched.ids, catalogue, today)
+
+
+def touched_cases(kept: Kept, year: int, catalogue: Catalogue) -> Touched:
+    """Return the cases in which something of *year* may count, those shown within another one left out."""
     asked = _Asked.of(catalogue)
     talks: dict[int, list[str]] = defaultdict(list)
     for row_id, held_at in kept.connection.execute(
         _TALKS, {**_span(year), "kinds": _json(TALKS), "talking": _json(asked.talking)}
     ):
         talks[row_id].append(_local_day(held_at))
-    days = {"first": f"{year:04d}-01-01", "last": f"{year:04d}-12-31"}
     lists = {"standing": _json(asked.standing), "steps": _json(asked.steps), "talked": _json(talks)}
-    touched = {row[0] for row in kept.connection.execute(_TOUCHED, {**days, **lists})}
-    ids = sorted(touched - set(hidden_cases(kept.connection)))
+    touched = {row[0] for row in kept.connection.execute(_TOUCHED, {**_days(year), **lists})}
+    ids = tuple(sorted(touched - set(hidden_cases(kept.connection))))
+    return Touched(year, ids, {case: tuple(days) for case, days in talks.items()})
+
+
+def counted_of(
+    kept: Kept, touched: Touched, ids: Sequence[int], catalogue: Catalogue, today: date
+) -> list[CountedCase]:
+    """Return what is counted of some of the cases *touched* (row ids)."""
+    asked = _Asked.of(catalogue)
     parts = _Parts(kept, ids)
     persons, flags, facts = parts.of(Person), parts.of(Flag), parts.of(Fact)
     enrolments = parts.of(Enrolment)
     marks = parts.of(StepMark, "r.step IN (SELECT value FROM json_each(?))", _json(asked.steps))
-    within = ('r."on" BETWEEN ? AND ?', *days.values())
+    within = ('r."on" BETWEEN ? AND ?', *_days(touched.year).values())
     checks, support = parts.of(EligibilityCheck, *within), parts.of(Support, *within)
     return [
         CountedCase(
@@ -77,10 +113,19 @@ def counted_cases(kept: Kept, year: int, catalogue: Catalogue, today: date) -> l
             ),
             tuple(checks[case.id]),
             tuple(support[case.id]),
-            tuple(talks[row_id]),
+            touched.talks.get(row_id, ()),
         )
         for row_id, case in parts.cases()
     ]
+
+
+def named_cases(kept: Kept, cases: Iterable[str]) -> dict[str, NamedCase]:
+    """Return who *cases* (ids) are about, of those that are here."""
+    rows = kept.connection.execute(_NAMED, (_json(set(cases)),)).fetchall()
+    return {
+        bytes(oid).hex(): NamedCase(name or "", own or "", reference, place)
+        for oid, reference, place, name, own in rows
+    }
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -126,6 +171,10 @@ class _Parts:
             case = by_id[bytes(oid).hex()]
             assert isinstance(case, Case)
             yield row_id, case
+
+
+def _days(year: int) -> dict[str, str]:
+    return {"first": f"{year:04d}-01-01", "last": f"{year:04d}-12-31"}
 
 
 def _span(year: int) -> dict[str, int]:

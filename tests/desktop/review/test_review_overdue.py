@@ -22,7 +22,7 @@ def row(case: str, overdue: int = 0, **more: int) -> ReviewRow:
 def test_overdue_is_a_group_and_a_filter() -> None:
     set_language("en")
     state = ReviewListState()
-    state.arrived(state.refresh(), [row("new and late", 1, new_notes=1), row("late", 2), row("asked", questions=1)])
+    state.arrived([row("new and late", 1, new_notes=1), row("late", 2), row("asked", questions=1)])
     assert [state.group(one) for one in state.shown()] == [Group.NEW, Group.QUESTIONS, Group.OVERDUE]
     assert state.counts() == {ALL: 3, "conflicts": 0, "new": 1, "questions": 1, "overdue": 2, "breaches": 0}
     assert state.due() == 2
@@ -41,7 +41,7 @@ def test_what_was_passed_over_is_a_group_before_what_is_new() -> None:
         row("late", 2, declined_breaches=2),
         row("two", conflicts=1),
     ]
-    state.arrived(state.refresh(), rows)
+    state.arrived(rows)
     assert [(one.case, state.group(one)) for one in state.shown()] == [
         ("two", Group.CONFLICTS), ("gate", Group.BREACHES), ("late", Group.BREACHES), ("new", Group.NEW),
     ]  # fmt: skip
@@ -51,13 +51,13 @@ def test_what_was_passed_over_is_a_group_before_what_is_new() -> None:
     state.show(Group.BREACHES)
     assert [one.case for one in state.shown()] == ["gate", "late"]
     counsellor = ReviewListState(supervises=False)
-    counsellor.arrived(counsellor.refresh(), rows)
+    counsellor.arrived(rows)
     assert [one.case for one in counsellor.shown()] == ["two"]
 
 
 def test_who_does_not_supervise_sees_no_overdue_cases() -> None:
     state = ReviewListState(supervises=False)
-    state.arrived(state.refresh(), [row("late", 2), row("asked", questions=1)])
+    state.arrived([row("late", 2), row("asked", questions=1)])
     assert [one.case for one in state.shown()] == ["asked"]
 
 

@@ -1,7 +1,7 @@
 """What Today decides: groups, the next line when one is done, midnight, what is said of the next person."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from counsellor_app.desktop.task_writing.state import TaskFormState
 from counsellor_app.desktop.today.row_words import line_spoken
 from counsellor_app.desktop.today.state.listing import Group, Item, TodayState, case_of, key_of
 from counsellor_app.desktop.today.state.person import following_words
-from counsellor_app.domain.agenda import AppointmentRow, Day, DraftRow, HourRow, TaskRow
+from counsellor_app.domain.agenda import AppointmentRow, Day, DraftRow, HourRow, PaperRow, TaskRow
 from sync.wording import set_language
 
 NOON = int(datetime(2026, 11, 21, 12, 0).timestamp() * 1000)
@@ -46,6 +46,13 @@ def draft(identifier: str, case: str = A) -> DraftRow:
     )
 
 
+def paper(identifier: str, expires: str = "2026-12-01", whose: str = "") -> PaperRow:
+    return PaperRow(
+        id=identifier, case=B, kind="laissez-passer", expires_on=expires, reference="26-2", name="Karwan", own_name="",
+        whose=whose,
+    )  # fmt: skip
+
+
 def hour(waiting: int = 2) -> HourRow:
     return HourRow(
         id="h", place="Detention centre", city="Alphen", starts="13:00", ends="15:00", waiting=waiting, settled=0
@@ -61,8 +68,9 @@ def shown(*tasks: TaskRow, **more: object) -> TodayState:
 
 def test_groups_stand_in_the_order_of_the_day() -> None:
     state = shown(
-        task("1", due="2026-11-19"), task("2"), hours=(hour(),), appointments=(appointment("3"),), drafts=(draft("4"),)
-    )
+        task("1", due="2026-11-19"), task("2"), hours=(hour(),), appointments=(appointment("3"),), drafts=(draft("4"),),
+        papers=(paper("5"),),
+    )  # fmt: skip
     assert list(state.groups()) == list(Group)
     assert [_ISOLATES.sub("", line_spoken(line)) for line in state.lines()][:3] == [
         "Consultation hour 1", "Alphen, 2 wait, until 15:00", "Appointment 1"
@@ -139,7 +147,7 @@ def test_it_never_takes_longer_than_a_day_and_an_hour(second: int) -> None:
     assert 0 < TodayState(lambda: at).until_midnight() <= 90_000_001
 
 
-ITEMS: list[Item] = [task("1"), task("2", case="", name=""), appointment("3"), draft("4"), hour(), hour(0)]
+ITEMS: list[Item] = [task("1"), task("2", case="", name=""), appointment("3"), draft("4"), hour(), hour(0), paper("5")]
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: key_of(item))
@@ -149,6 +157,15 @@ def test_every_line_says_something(item: Item) -> None:
     assert when
     assert who
     assert case_of(item) in (A, B, "")
+
+
+def test_a_paper_says_whether_it_is_good_still() -> None:
+    today = date.today()
+    soon, late = ((today + timedelta(days=days)).isoformat() for days in (9, -9))
+    assert "Laissez-passer, expires" in _ISOLATES.sub("", line_spoken(paper("1", soon)))
+    assert "Laissez-passer, expired, Dawit" in _ISOLATES.sub("", line_spoken(paper("1", late, "Dawit"))).replace(
+        " · ", ", "
+    )
 
 
 def test_made_tasks_say_where_they_come_from() -> None:
@@ -170,7 +187,8 @@ def test_the_form_goes_to_what_is_wrong_and_keeps_what_was_typed() -> None:
     assert form.submit(date(2026, 11, 21)).focus == "due"
     form.typed("due", "tomorrow")
     assert form.understood(date(2026, 11, 21)) == "23 November 2026"
-    assert form.submit(date(2026, 11, 21)).add == {"title": "Call", "due": "tomorrow", "clock": "", "every": ""}
+    written = {"title": "Call", "due": "tomorrow", "clock": "", "every": "", "who": ""}
+    assert form.submit(date(2026, 11, 21)).add == written
     assert form.submit(date(2026, 11, 21)).add is None  # under way
     form.refused()
     assert not form.blank
@@ -195,8 +213,10 @@ def test_with_a_time_it_is_an_appointment_of_a_case() -> None:
     form.typed("title", "Meet")
     form.typed("clock", "25:00")
     form.typed("every", "7")
+    form.typed("who", "Bert")
     assert form.submit(date(2026, 11, 21)).focus == "clock"
-    assert set(form.errors) == {"clock", "every"}
+    assert set(form.errors) == {"clock", "every", "who"}
     form.typed("clock", "14:00")
     form.typed("every", "")
+    form.typed("who", "")
     assert form.submit(date(2026, 11, 21)).add is not None

@@ -48,7 +48,7 @@ def group_of(row: ReviewRow, *, supervises: bool = True) -> Group:
 
 
 class ReviewListState:
-    """The list of the review. *loaded* is False until the first answer came.
+    """The list of the review. *loaded* is False until the first answer came; *left* says what is still looked through.
 
     Who does not supervise sees what waits for him: conflicts to settle and questions to answer, not what is new.
     """
@@ -59,22 +59,14 @@ class ReviewListState:
         self.scope = ALL
         self.chosen = ""
         self.loaded = False
-        self._number = 0
+        self.left = ""
 
-    def refresh(self) -> int:
-        """Ask for the list; returns the number to hand back with the answer."""
-        self._number += 1
-        return self._number
-
-    def arrived(self, number: int, rows: Sequence[ReviewRow]) -> bool:
-        """Take an answer; False if it is stale. A case that no longer waits makes room for the next one."""
-        if number != self._number:
-            return False
+    def arrived(self, rows: Sequence[ReviewRow], left: str = "") -> None:
+        """Take an answer. A case that no longer waits makes room for the next one."""
         before = [row.case for row in self.shown()]
         self.rows = [row for row in rows if self._supervises or row.conflicts or row.questions]
-        self.loaded = True
+        self.loaded, self.left = True, left
         self._keep_place(before)
-        return True
 
     def show(self, scope: str) -> None:
         """Show one group, or all."""

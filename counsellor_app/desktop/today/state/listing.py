@@ -1,4 +1,4 @@
-"""The lines of the day, grouped: hours, appointments, unfinished notes, due today, overdue. No Qt."""
+"""The lines of the day, grouped: hours, appointments, unfinished notes, papers, due today, overdue. No Qt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from counsellor_app.desktop.moments import local_time
-from counsellor_app.domain.agenda import AppointmentRow, Day, DraftRow, HourRow, TaskRow
+from counsellor_app.domain.agenda import AppointmentRow, Day, DraftRow, HourRow, PaperRow, TaskRow
 from counsellor_app.domain.tasks import Standing, standing
 from sync.wording import _, ngettext
 
@@ -17,6 +17,7 @@ class Group(StrEnum):
     HOURS = "hours"
     APPOINTMENTS = "appointments"
     DRAFTS = "drafts"
+    PAPERS = "papers"
     DUE = "due"
     OVERDUE = "overdue"
 
@@ -30,9 +31,9 @@ class Section:
     note: str = ""
 
 
-Item = HourRow | AppointmentRow | TaskRow | DraftRow
+Item = HourRow | AppointmentRow | TaskRow | DraftRow | PaperRow
 Line = Section | Item
-_NAMES = {HourRow: "hour", AppointmentRow: "appointment", TaskRow: "task", DraftRow: "draft"}
+_NAMES = {HourRow: "hour", AppointmentRow: "appointment", TaskRow: "task", DraftRow: "draft", PaperRow: "paper"}
 
 
 def key_of(line: Line) -> str:
@@ -101,6 +102,7 @@ class TodayState:
             Group.HOURS: self.day.hours,
             Group.APPOINTMENTS: self.day.appointments,
             Group.DRAFTS: self.day.drafts,
+            Group.PAPERS: self.day.papers,
             Group.DUE: due,
             Group.OVERDUE: overdue,
         }
@@ -153,6 +155,7 @@ def section(group: Group, count: int, more: int = 0) -> Section:
         Group.OVERDUE: ngettext("Overdue {n}", "Overdue {n}", count),
         Group.DUE: ngettext("To do today {n}", "To do today {n}", count),
         Group.DRAFTS: ngettext("Unfinished note {n}", "Unfinished notes {n}", count),
+        Group.PAPERS: ngettext("Paper that expires {n}", "Papers that expire {n}", count),
     }
     notes = {Group.OVERDUE: _("should have been done"), Group.DRAFTS: _("on this device only")}
     note = _("and {n} more").format(n=more) if more else notes.get(group, "")

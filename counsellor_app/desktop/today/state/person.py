@@ -11,7 +11,8 @@ from counsellor_app.desktop.row_times import short_day
 from counsellor_app.desktop.task_writing.state import day_order, due_words, list_title, meeting_words
 from counsellor_app.desktop.today.state.listing import Item
 from counsellor_app.desktop.words.kind_words import facts
-from counsellor_app.domain.agenda import AppointmentRow, DraftRow, HourRow, NextPerson, TaskRow
+from counsellor_app.desktop.words.people import document_kind
+from counsellor_app.domain.agenda import AppointmentRow, DraftRow, HourRow, NextPerson, PaperRow, TaskRow
 from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.tasks import Standing, standing
 from sync.wording import _, ngettext
@@ -68,6 +69,12 @@ def briefing(found: NextPerson, item: Item | None, now: int) -> Briefing:
     )
 
 
+def awaited(item: Item) -> Briefing:
+    """Return what is known of the person of a line while the case is still being read."""
+    name = item.next_name if isinstance(item, HourRow) else item.name or item.own_name or item.reference
+    return Briefing(name, "", (), (), "", _("Reading…"), "", (), "")
+
+
 def _todos(rows: Sequence[TaskRow | AppointmentRow], chosen: str, now: int, today: date) -> tuple[Todo, ...]:
     """Return what is to be done by its day, the line that was chosen first."""
     ordered = sorted(rows, key=lambda row: (row.id != chosen, *day_order(row)))
@@ -107,4 +114,6 @@ def following_words(item: Item | None) -> tuple[str, str]:
         return when, facts(name, item.with_whom, item.place)
     if isinstance(item, DraftRow):
         return _("Next"), facts(name, _("unfinished note"))
+    if isinstance(item, PaperRow):
+        return _("Next"), facts(name, document_kind(item.kind))
     return _("Next"), facts(name, list_title(item))
