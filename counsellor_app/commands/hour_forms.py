@@ -36,22 +36,23 @@ def place_form(place: KnownPlace) -> Form:
 
 def hour_form(row: HourRow) -> Form:
     """Return an hour of the list."""
-    return _hour(row.hour, row.place, row.counsellor_name, row.counts)
+    return _hour(row.hour, row.place, row.counsellor_name, row.counts, row.whole)
 
 
-def _hour(hour: ConsultationHour, place: KnownPlace, counsellor: str, counts: QueueCounts) -> Form:
+def _hour(hour: ConsultationHour, place: KnownPlace, counsellor: str, counts: QueueCounts, whole: bool) -> Form:
     return {
         **_plain(hour),
         "place_name": place.name,
         "city": place.city,
         "counsellor_name": counsellor,
         **asdict(counts),
+        "whole": whole,
     }
 
 
 def hour_page_form(page: HourPage) -> Form:
     """Return an hour with its queue."""
-    form = _hour(page.hour, page.place, page.counsellor_name, page.counts)
+    form = _hour(page.hour, page.place, page.counsellor_name, page.counts, page.whole)
     return {**form, "queue": [_line(row) for row in page.rows]}
 
 
@@ -67,11 +68,13 @@ def _line(row: QueueRow) -> Form:
         "own_name": row.own_name,
         "reference": row.reference,
         "languages": list(row.languages),
+        "interpreter": row.interpreter,
         "here": row.here,
         "first_talk": row.first_talk,
         "has_draft": row.has_draft,
         "twice": row.twice,
         "moved_to": row.moved_to,
+        "contact_rules": [{"rule": rule.rule, "through": rule.through} for rule in row.rules],
     }
 
 

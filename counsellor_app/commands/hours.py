@@ -9,6 +9,8 @@ from counsellor_app.bootstrap import write_roster
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.hour_forms import hour_form, hour_page_form, place_form, slot_form
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.commands.people import read_assignments
+from counsellor_app.domain.families import InterpreterNeed
 from counsellor_app.domain.hour_pages import QueueRow
 from counsellor_app.domain.hours import DEFAULT_MINUTES, Slot
 from counsellor_app.domain.places import find_place
@@ -23,7 +25,7 @@ Team = Annotated[str, typer.Option("--team", help=marked("For which team; else y
 Day = Annotated[str, typer.Option("--day", help=marked("2026-11-13, 13-11-2026, today, tomorrow."))]
 
 places = command_group(marked("Places of the work: list, add, remove."))
-hours = command_group(marked("Consultation hours: add, list, show, carry, cancel, roster."))
+hours = command_group(marked("Consultation hours: add, list, show, set, carry, cancel, roster."))
 slots = command_group(marked("Who comes to an hour: add, set, move, shift, remove."))
 
 
@@ -115,7 +117,9 @@ def list_hours(
             f"{row.hour.starts}–{row.hour.ends}",
             row.place.name,
             row.counsellor_name,
-            ngettext("{n} to come", "{n} to come", row.counts.to_come).format(n=row.counts.to_come),
+            ngettext("{n} to come", "{n} to come", row.counts.to_come).format(n=row.counts.to_come)
+            if row.whole
+            else _("not on this device"),
         ]
         for row in rows
     )
@@ -131,6 +135,8 @@ def show(context: typer.Context, hour: HourArgument, json: Json = False) -> None
         return
     print_line(f"{page.place.name}  {page.hour.day}  {page.hour.starts}–{page.hour.ends}  {page.hour.remark}".rstrip())
     print_table(_described(row) for row in page.rows)
+    if not page.whole:
+        print_line(_("A day pack left out who comes here. Whom you add joins the others later."))
 
 
 def _described(row: QueueRow) -> list[str]:
@@ -138,6 +144,7 @@ def _described(row: QueueRow) -> list[str]:
     if slot is None:
         return [row.line.time, "", _("free"), "", ""]
     marks = [
+        *([_("interpreter needed")] if row.interpreter not in ("", InterpreterNeed.NONE) else []),
         *([_("past the end")] if row.line.over else []),
         *([_("waits twice")] if row.twice else []),
         *([_("not on this device")] if not row.here else []),
@@ -154,6 +161,25 @@ def carry(context: typer.Context, hour: HourArgument, to: HourArgument, json: Js
         print_json([slot_form(slot) for slot in moved])
     else:
         print_line(_("Moved: {n}").format(n=len(moved)))
+
+
+@hours.command(
+    "set", help=marked("Change an hour: day=tomorrow starts=14:00 ends= place= minutes= counsellor= remark=")
+)
+def set_hour(
+    context: typer.Context,
+    hour: HourArgument,
+    assignments: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE …")],
+    json: Json = False,
+) -> None:
+    """Change an hour."""
+    values = read_assignments(assignments)
+    with desk_of(context).session() as session:
+        changed = work.change_hour(session, work.find_hour(session, hour).id, values)
+    if json:
+        print_json({"id": changed.id, "place": changed.place, "day": changed.day})
+    else:
+        print_line(f"{changed.day} {changed.starts}  {changed.place}  {changed.id}")
 
 
 @hours.command("cancel", help=marked("Take an hour off the list; refused while somebody waits in it."))
@@ -212,12 +238,7 @@ def set_slot(
     json: Json = False,
 ) -> None:
     """Change a slot."""
-    values: dict[str, str] = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
-        if not equals or not name.strip() or name.strip() in values:
-            raise typer.BadParameter(_("Give FIELD=VALUE, each field once."), param_hint="FIELD=VALUE")
-        values[name.strip()] = text
+    values = read_assignments(assignments)
     with desk_of(context).session() as session:
         if values.get("case"):
             values["case"] = lookup.resolve_case_id(session, values["case"])

@@ -8,6 +8,7 @@ import typer
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.hour_forms import contact_form, count_form, talk_form
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.commands.people import read_assignments
 from counsellor_app.domain.hours import read_day
 from counsellor_app.domain.outreach import OutreachTalk, contact_name
 from counsellor_app.workflows import lookup
@@ -20,7 +21,7 @@ Until = Annotated[str, typer.Option("--to", help=marked("Last day."))]
 TalkArgument = Annotated[str, typer.Argument(metavar="ID", help=marked("The talk's id, or its beginning."))]
 
 contacts = command_group(marked("Network contacts by city: add, list, set, remove."))
-outreach = command_group(marked("Outreach: talk, become, list, counts."))
+outreach = command_group(marked("Outreach: talk, become, list, set, counts."))
 
 
 @contacts.command("add", help=marked("Add somebody the team knows: organisation, person, city."))
@@ -149,6 +150,20 @@ def list_talks(
         print_table([one.id[:8], one.day, one.city, one.country, one.case[:8], one.remark[:60]] for one in found)
 
 
+@outreach.command("set", help=marked("Change a talk: city= day= contact= language= country= remark="))
+def set_talk(
+    context: typer.Context,
+    talk_id: TalkArgument,
+    assignments: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE …")],
+    json: Json = False,
+) -> None:
+    """Change a talk."""
+    values = read_assignments(assignments)
+    with desk_of(context).session() as session:
+        changed = work.change_talk(session, work.find_talk(session, talk_id).id, values)
+    _print_talk(changed, json)
+
+
 @outreach.command("remove", help=marked("Take a talk away that was put down by mistake."))
 def remove_talk(context: typer.Context, talk_id: TalkArgument) -> None:
     """Remove a talk."""
@@ -169,7 +184,7 @@ def counts(
     """Count outreach."""
     days = _days(since, until)
     with desk_of(context).session() as session:
-        rows = work.counts(session, *days, by.strip().casefold(), whole=whole)
+        rows, partly = work.counts(session, *days, by.strip().casefold(), whole=whole), work.counts_partly(session)
     if json:
         print_json([count_form(row) for row in rows])
         return
@@ -179,6 +194,8 @@ def counts(
         for row in rows
     ]
     print_table([heads, *cells])
+    if partly:
+        print_line(_("A day pack left out cases: their outreach notes are not counted here."))
 
 
 def _days(since: str, until: str) -> tuple[str, str]:

@@ -6,16 +6,18 @@ from counsellor_app.domain.hour_queue import Line, QueueCounts
 from counsellor_app.domain.hours import ConsultationHour, HeadCount, InformationSession
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
 from counsellor_app.domain.places import KnownPlace
+from counsellor_app.domain.safety import ContactRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourRow:
-    """One hour of the list of hours."""
+    """One hour of the list of hours. ``whole``: all who come are on this device; a day pack may leave them out."""
 
     hour: ConsultationHour
     place: KnownPlace
     counsellor_name: str
     counts: QueueCounts
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,8 @@ class QueueRow:
     """One line of an hour. ``name``: the person's daily name, or what the slip says; empty on a free line.
 
     ``here``: the case is on this device (a day pack may leave it out, or another team keeps it). ``twice``: the person
-    waits in another slot too. ``moved_to``: place and day of the hour he was moved to.
+    waits in another slot too. ``moved_to``: place and day of the hour he was moved to. ``interpreter``: an
+    :class:`~counsellor_app.domain.families.InterpreterNeed`.
     """
 
     line: Line
@@ -31,26 +34,30 @@ class QueueRow:
     own_name: str = ""
     reference: str = ""
     languages: tuple[str, ...] = ()
+    interpreter: str = ""
     nationality: str = ""
     programme: str = ""
     birth_date: str = ""
     birth_precision: str = ""
+    birth_span: int = 0
     here: bool = True
     first_talk: bool = False
     has_draft: bool = False
     twice: bool = False
     moved_to: str = ""
+    rules: tuple[ContactRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourPage:
-    """An hour with its queue."""
+    """An hour with its queue. ``whole``: all who come are on this device; a day pack may leave them out."""
 
     hour: ConsultationHour
     place: KnownPlace
     counsellor_name: str
     rows: tuple[QueueRow, ...]
     counts: QueueCounts
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

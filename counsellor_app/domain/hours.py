@@ -271,6 +271,18 @@ def overlapping(hour: ConsultationHour, others: Iterable[ConsultationHour]) -> l
     ]
 
 
+def refuse_overlap(hour: ConsultationHour, others: Iterable[ConsultationHour]) -> None:
+    """Return when *hour* clashes with none of *others*; else raise :class:`ActionableError`, saying with which."""
+    clash = overlapping(hour, others)
+    if clash:
+        raise ActionableError(
+            _("There is an hour at that time already: {starts} to {ends}.").format(
+                starts=clash[0].starts, ends=clash[0].ends
+            ),
+            _("Choose another time, or use that hour: {id}.").format(id=clash[0].id[:8]),
+        )
+
+
 def tally(counts: Iterable[HeadCount]) -> dict[tuple[str, str], int]:
     """Return the heads by (language, country), largest first; two counts of one pair are added up."""
     found: dict[tuple[str, str], int] = {}

@@ -4,9 +4,11 @@ A talk is anonymous until its person becomes a case. Then the talk points to the
 it, so that neither the person nor the talk is counted a second time. Pure rules.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from counsellor_app.domain.countries import fold
@@ -155,6 +157,15 @@ def period_of(day: str, by: str) -> str:
     return periods[by]
 
 
+def _spellings(cities: Iterable[str]) -> dict[str, str]:
+    """Return how each city is spelled most often (of several the first by its letters), by its folded name."""
+    counted = Counter(cities)
+    found: dict[str, str] = {}
+    for city in sorted(counted, key=lambda city: (-counted[city], city)):
+        found.setdefault(fold(city), city)
+    return found
+
+
 def count_outreach(
     talks: Iterable[OutreachTalk],
     written: Iterable[WrittenTalk],
@@ -163,20 +174,25 @@ def count_outreach(
     until: str = "",
     by: str = "",
     key: Callable[[str, str], tuple[str, str]] = lambda counsellor, city: (counsellor, city),
+    within: Mapping[str, str] = MappingProxyType({}),
+    of_talks: Collection[str] = (),
 ) -> list[OutreachCount]:
     """Return the figures by counsellor, city and period, of the days *since* to *until* (ISO, both included).
 
-    *written* are the outreach notes of cases; one that was made of a talk is that talk, not another. *key* makes of
-    (counsellor, city) what rows are kept apart by: ``lambda counsellor, city: ("", "")`` gives the totals.
+    *written* are the outreach notes of cases; one that was made of a talk is that talk, not another: those the talks
+    name, and those *of_talks* (ids), which they named before two people made a case of one talk. *within*: cases that
+    are merged, to the case they are shown within: one person. *key* makes of (counsellor, city) what rows are kept
+    apart by: ``lambda counsellor, city: ("", "")`` gives the totals. A city that was spelled in two ways is one row.
     """
-    talks = [talk for talk in talks if not talk.removed]
-    from_talks = {talk.note for talk in talks if talk.note}
+    talks, written = [talk for talk in talks if not talk.removed], list(written)
+    from_talks = {talk.note for talk in talks if talk.note}.union(of_talks)
+    spelled = _spellings([*(talk.city for talk in talks), *(note.city for note in written)])
     rows: dict[tuple[str, str, str], _Row] = {}
 
     def row(counsellor: str, city: str, day: str) -> _Row | None:
         if (since and day < since) or (until and day > until):
             return None
-        who, where = key(counsellor, city)
+        who, where = key(counsellor, spelled[fold(city)])
         return rows.setdefault((who, where, period_of(day, by)), _Row())
 
     for talk in talks:
@@ -185,13 +201,13 @@ def count_outreach(
             found.talks += 1
             found.nameless += not talk.case
             found.became += bool(talk.case)
-            found.cases |= {talk.case} - {""}
+            found.cases |= {within.get(talk.case, talk.case)} - {""}
             found.contacts |= {talk.contact} - {""}
     for note in written:
         found = row(note.counsellor, note.city, note.day) if note.note not in from_talks else None
         if found is not None:
             found.talks += 1
-            found.cases.add(note.case)
+            found.cases.add(within.get(note.case, note.case))
     return [
         OutreachCount(*names, one.talks, one.nameless + len(one.cases), one.became, len(one.contacts))
         for names, one in sorted(rows.items())

@@ -1,7 +1,8 @@
 """Shelves: what is shared and belongs to no case. A shelf is a stream of its own, as a case is.
 
 The office's *library* is read by everybody and written by administrators; a *team*'s shelf is read and written by its
-members; a *person*'s shelf by him alone.
+members; a *person*'s shelf by him alone. The queue of a consultation *hour* has a shelf of its own, for the readers of
+the shelf the hour stands on: a day pack can then put away who comes to other hours, names on paper slips with them.
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,18 @@ class ShelfPurpose(StrEnum):
     LIBRARY = "library"
     TEAM = "team"
     PERSON = "person"
+    HOUR = "hour"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The root of a shelf's stream. ``team``: the id of the team whose shelf it is, empty for the other purposes."""
+    """The root of a shelf's stream.
+
+    ``team``: the id of the team whose shelf it is (of an hour's: whose hour), empty otherwise. ``hour``: the id of the
+    hour whose queue it holds.
+    """
 
     id: str = ""
     purpose: str = ShelfPurpose.PERSON
     team: str = ""
+    hour: str = ""

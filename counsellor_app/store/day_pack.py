@@ -1,16 +1,19 @@
 """The day pack: only the cases of chosen hours on this device, until a date.
 
 What is put away is gone from this file: entries, keys, rows, search index; then the file is made anew, so that no page
-of it keeps them. Only what the office has acknowledged is ever put away. Shelves (the team's hours, contacts) stay, and
-so do the seeds this device reads by: whoever has the password can end the pack and fetch everything, until the device
-is revoked. While it lasts, arrivals for other cases are skipped unopened; ending it fetches everything again.
+of it keeps them. Only what the office has acknowledged is ever put away. The queue of each hour is a stream as a case
+is, so who comes to other hours goes too, names on paper slips with them. Other shelves (the team's list of hours,
+contacts) stay, and so do the seeds this device reads by: whoever has the password can end the pack and fetch
+everything, until the device is revoked. While it lasts, arrivals for what was put away are skipped unopened; ending it
+fetches everything again.
 
-A shelf stays whole, for it is one stream: one key opens all of it and each entry names the one before, so a shelf
-without some of them would be taken for a damaged one. Names on paper slips of other hours are therefore only kept from
-being shown; they lie in this encrypted file like everything else in it.
+Slots that a version before queues had streams of their own wrote on a team's shelf stay with that shelf: one key opens
+all of it and each entry names the one before, so a shelf without some would be taken for a damaged one. They are only
+kept from being shown.
 
-The state ``day_pack`` holds ``[until, hour …]``, ``day_pack_cases`` the streams of its cases. ``put_away_seq`` is the
-highest own number that was put away: with it an old file put back is still found out, and no number is used twice.
+The state ``day_pack`` holds ``[until, hour …]``, ``day_pack_before`` the hours of one that was ended until the rest is
+fetched. ``put_away_seq`` is the highest own number that was put away: with it an old file put back is still found out,
+and no number is used twice.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +24,7 @@ import msgspec
 import sqlcipher3.dbapi2 as driver
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.shelves import ShelfPurpose
 from counsellor_app.store.database import Connection, explain
 from counsellor_app.store.journal import Journal
 from counsellor_app.store.keyring import KeyStore
@@ -35,6 +39,8 @@ _ANYTHING = " UNION ".join(f"SELECT stream FROM {table}" for table in _OF_STREAM
     " UNION SELECT stream.id FROM pending JOIN stream USING (stream_id)"
 )
 _AWAY = "SELECT value FROM json_each(?)"
+_SHELVES = "SELECT id FROM shelf_row WHERE purpose <> ?"
+_QUEUES = f"SELECT id FROM shelf_row WHERE purpose = ? AND hour IN ({_AWAY})"
 _NOTHING_WRITTEN = ("", "{}")
 _NAMED = 5
 
@@ -94,9 +100,22 @@ class DayPacks:
 
     def leaves_out(self) -> Callable[[str], bool]:
         """Return a function that says whether the pack in force leaves out an hour (id); without one none is."""
-        found = self._state.get("day_pack")
-        packed = frozenset(found[1:]) if isinstance(found, list) and found else None
-        return lambda hour: packed is not None and hour not in packed
+        return self._lacks(self._state.get("day_pack") or None, 1)
+
+    def lacks(self) -> Callable[[str], bool]:
+        """Return a function that says whether who comes to an hour (id) may not be all here.
+
+        Left out by the pack in force; or put away by one that was ended, and still to be fetched.
+        """
+        if self.to_fetch():
+            return self._lacks(self._state.get("day_pack_before", []), 0)
+        return self.leaves_out()
+
+    def _lacks(self, found: object, first: int) -> Callable[[str], bool]:
+        if not isinstance(found, list):
+            return lambda _hour: False
+        packed = frozenset(found[first:]) if self._state.get("day_pack_over", False) is not True else frozenset()
+        return lambda hour: hour not in packed
 
     def to_fetch(self) -> bool:
         """Whether a pack was ended and everything is still to be fetched again."""
@@ -117,7 +136,7 @@ class DayPacks:
         """
         with self._transaction():
             self._refuse_unsettled()
-            kept = self._streams_of(cases)
+            kept = self._streams_of(cases) | self._queues_of(hours)
             self._refuse_incomplete(kept)
             away = self._others(kept)
             self._refuse_unsent(away)
@@ -138,7 +157,7 @@ class DayPacks:
         A case with entries the office does not have, or with a draft or a form begun, stays until those are gone.
         """
         pack = self.pack()
-        if pack is None or today <= pack.until or not pack.cases:
+        if pack is None or today <= pack.until:
             return ()
         with self._transaction():
             staying = self._unsent_streams() | self._draft_streams() | frozenset(self._begun_forms())
@@ -157,9 +176,11 @@ class DayPacks:
         What stayed is fetched once more, and known again by its number: of 327 cases, six of a day and the shelves are
         two percent of the bytes, which pays for no second way to fetch.
         """
-        if not self.active:
+        pack = self.pack()
+        if pack is None:
             return
         with self._transaction():
+            self._state.put("day_pack_before", [] if pack.over else list(pack.hours))
             self._state.put("day_pack", None)
             self._state.put("day_pack_over", False)
             self._state.put("cursor", {"0": 0})
@@ -218,9 +239,14 @@ class DayPacks:
         ]
         return frozenset(row[0] for row in rows if row is not None)
 
+    def _queues_of(self, hours: Sequence[str]) -> frozenset[int]:
+        listed = msgspec.json.encode(list(hours)).decode()
+        rows = self._connection.execute(_QUEUES, (ShelfPurpose.HOUR, listed)).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def _others(self, kept: frozenset[int]) -> list[int]:
-        """Return the streams of which anything is here and that are neither among *kept* nor shelves."""
-        shelves = {row[0] for row in self._connection.execute("SELECT id FROM shelf_row").fetchall()}
+        """Return the streams of which anything is here and that are neither among *kept* nor shelves of other use."""
+        shelves = {row[0] for row in self._connection.execute(_SHELVES, (ShelfPurpose.HOUR,)).fetchall()}
         rows = self._connection.execute(_ANYTHING).fetchall()
         return sorted(row[0] for row in rows if row[0] not in kept and row[0] not in shelves)
 
@@ -316,13 +342,15 @@ class DayPacks:
     def _refuse_unsent(self, away: Sequence[int]) -> None:
         unsent = self._unsent_streams() & set(away)
         if unsent:
+            cases = self._count_cases(sorted(unsent))
             words = ngettext(
                 "{n} case that is not in the pack has entries the office does not have yet.",
                 "{n} cases that are not in the pack have entries the office does not have yet.",
-                len(unsent),
-            )
+                cases,
+            ).format(n=cases)
             raise ActionableError(
-                words.format(n=len(unsent)), _("Nothing was put away, nothing is lost. Sync first, then try again.")
+                words if cases else _("The queue of another hour has entries the office does not have yet."),
+                _("Nothing was put away, nothing is lost. Sync first, then try again."),
             )
         drafts = self._draft_streams() & set(away)
         if drafts:

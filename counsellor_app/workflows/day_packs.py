@@ -1,18 +1,20 @@
 """The day pack: choose hours, and only their cases are on this laptop, until a date."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.hours import ConsultationHour, Slot, SlotState, read_day
+from counsellor_app.domain.hours import ConsultationHour, SlotState, read_day
 from counsellor_app.domain.rights import Act, require
+from counsellor_app.domain.shelves import Shelf
 from counsellor_app.store.day_pack import Pack
+from counsellor_app.workflows.queues import slots_kept
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.shelves import team_records
+from counsellor_app.workflows.shelves import hour_shelf
 from sync.wording import _
 
-__all__ = ["Pack", "Packed", "cases_of", "end_pack", "show_pack", "start_pack", "veiled"]
+__all__ = ["Pack", "Packed", "cases_of", "end_pack", "show_pack", "start_pack"]
 
 MOST_DAYS = 14
 _LEFT_OUT = frozenset({SlotState.MOVED, SlotState.RELEASED})
@@ -48,20 +50,36 @@ def start_pack(session: Session, hour_ids: Sequence[str], until: str) -> Packed:
             _("Nothing was put away. Say first which cases come, or choose other hours."),
         )
     away = session.store.day_packs.begin(cases, hour_ids, last)
+    _make_queues(session, hour_ids)
     return Packed(last, cases, away)
 
 
+def _make_queues(session: Session, hour_ids: Sequence[str]) -> None:
+    """Give each hour the shelf of its queue, if it is of an older version: a colleague's would be skipped unknown."""
+    with session.store.transaction() as work:
+        for hour in (work.records.load(ConsultationHour, one) for one in hour_ids):
+            team = work.records.load(Shelf, hour.shelf).team
+            if not team or team in session.teams:
+                hour_shelf(session, work, hour)
+
+
 def cases_of(session: Session, hour_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of the cases that come to these hours and are on this device."""
+    """Return the ids of the cases that come to these hours and are on this device, with what is shown as one with them.
+
+    What was declined in one of those, and how its client may be reached, holds in the other.
+    """
     with session.store.reading() as queries:
         for hour in hour_ids:
             session.store.records.load(ConsultationHour, hour)
         wanted = {
             slot.case
-            for slot in team_records(session, queries, Slot)
-            if slot.hour in hour_ids and slot.case and slot.state not in _LEFT_OUT
+            for hour in hour_ids
+            for slot in slots_kept(session, queries, hour=hour)
+            if slot.case and slot.state not in _LEFT_OUT
         }
-        return tuple(sorted(case for case in wanted if _is_here(session, case)))
+        protecting = queries.protecting()
+        here = {case for case in wanted if _is_here(session, case)}
+        return tuple(sorted({near for case in here for near in protecting.shown_as_one(case)}))
 
 
 def _is_here(session: Session, case: str) -> bool:
@@ -70,15 +88,6 @@ def _is_here(session: Session, case: str) -> bool:
     except ActionableError:
         return False
     return True
-
-
-def veiled(session: Session, slots: Iterable[Slot]) -> list[Slot]:
-    """Return *slots* to be shown: while a pack lasts, what paper slips of other hours say is left out.
-
-    For showing only: never save what this returns.
-    """
-    left_out = session.store.day_packs.leaves_out()
-    return [replace(slot, slip="", remark="") if left_out(slot.hour) else slot for slot in slots]
 
 
 def show_pack(session: Session) -> Pack | None:

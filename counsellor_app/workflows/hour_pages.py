@@ -1,24 +1,23 @@
 """The pages of hours: the queue with who stands in it, and what one knows before a talk."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from counsellor_app.domain import hour_queue as queues
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.families import InterpreterNeed, birth_of_person
+from counsellor_app.domain.families import InterpreterNeed
 from counsellor_app.domain.hour_pages import HourPage, QueueRow, RosterRow, TalkBrief
-from counsellor_app.domain.hours import ConsultationHour, Slot, SlotState
+from counsellor_app.domain.hours import TO_COME, ConsultationHour, Slot, SlotState
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.places import KnownPlace
 from counsellor_app.domain.records import NoteKind, Person
-from counsellor_app.domain.refusals import Offer, Refusal, in_force, is_allowed, programme_shown
-from counsellor_app.domain.safety import ContactRule, ContactWay, Restriction, may_reach, programme_in_lists
+from counsellor_app.domain.refusals import Offer, is_allowed, programme_shown
+from counsellor_app.domain.safety import ContactWay, Restriction, may_reach, programme_in_lists, rules_for
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows import tasks
-from counsellor_app.workflows.day_packs import veiled
 from counsellor_app.workflows.places import place_named, places_in
+from counsellor_app.workflows.queues import slots_kept, slots_shown
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.shelves import team_records
+from sync.wording import _
+
+_NOT_FETCHED = frozenset({SlotState.MOVED, SlotState.RELEASED, SlotState.REFUSED})
 
 
 def hour_page(session: Session, hour_id: str) -> HourPage:
@@ -26,38 +25,41 @@ def hour_page(session: Session, hour_id: str) -> HourPage:
     with session.store.reading() as queries:
         hour = session.store.records.load(ConsultationHour, hour_id)
         known = places_in(session, queries)
-        everybody = veiled(session, team_records(session, queries, Slot))
-        left_out = session.store.day_packs.leaves_out()(hour_id)
+        everybody = _around(session, queries, hour_id)
         lines = queues.queue(hour, everybody)
         twice = queues.twice(everybody)
         return HourPage(
             hour=hour,
             place=place_named(known, hour.place),
             counsellor_name=queries.person_name(hour.counsellor) if hour.counsellor else "",
-            rows=tuple(
-                replace(row, here=row.here and not (left_out and row.line.slot is not None and not row.reference))
-                for row in (_row(session, queries, line, everybody, known, twice) for line in lines)
-            ),
+            rows=tuple(_row(session, queries, line, known, twice) for line in lines),
             counts=queues.counts(lines),
+            whole=not session.store.day_packs.lacks()(hour_id),
         )
+
+
+def _around(session: Session, queries: Queries, hour_id: str) -> list[Slot]:
+    """Return the slots of an hour, and those of all hours whose talk is still to be held."""
+    wanted = [{"hour": hour_id}, *({"state": str(state)} for state in sorted(TO_COME))]
+    return list({slot.id: slot for equal in wanted for slot in slots_shown(session, queries, **equal)}.values())
 
 
 def _row(
     session: Session,
     queries: Queries,
     line: queues.Line,
-    everybody: Sequence[Slot],
     known: list[KnownPlace],
     twice: set[str],
 ) -> QueueRow:
     slot = line.slot
     if slot is None:
         return QueueRow(line=line)
-    moved_to = _moved_to(session, slot, everybody, known) if slot.state == SlotState.MOVED else ""
+    moved_to = _moved_to(session, queries, slot, known) if slot.state == SlotState.MOVED else ""
     page = _page(queries, slot.case)
     if page is None:
+        here = not slot.case and bool(slot.slip or not session.store.day_packs.leaves_out()(slot.hour))
         return QueueRow(
-            line=line, name=slot.slip, here=not slot.case, first_talk=True, twice=slot.id in twice, moved_to=moved_to
+            line=line, name=slot.slip, here=here, first_talk=True, twice=slot.id in twice, moved_to=moved_to
         )
     person = page.persons[0] if page.persons else Person()
     case = page.case
@@ -67,19 +69,18 @@ def _row(
         own_name=person.own_name,
         reference=case.reference,
         languages=case.languages,
+        interpreter=person.interpreter,
         nationality=case.nationality,
-        programme=programme_in_lists(programme_shown(case.programme, _declined(queries, case.id, person))),
+        programme=programme_in_lists(programme_shown(case.programme, page.declined)),
         birth_date=person.birth_date,
         birth_precision=person.birth_precision,
+        birth_span=person.birth_span,
+        rules=rules_for(person.id, page.contact_rules),
         first_talk=not queries.notes(case.id),
         has_draft=bool(page.drafts),
         twice=slot.id in twice,
         moved_to=moved_to,
     )
-
-
-def _declined(queries: Queries, case_id: str, client: Person) -> tuple[Refusal, ...]:
-    return in_force(queries.records(case_id, Refusal), birth_of_person(client))
 
 
 def _page(queries: Queries, case_id: str) -> CasePage | None:
@@ -91,8 +92,8 @@ def _page(queries: Queries, case_id: str) -> CasePage | None:
         return None  # another team's, or not in the day pack: the queue stays whole without it
 
 
-def _moved_to(session: Session, slot: Slot, everybody: Sequence[Slot], known: list[KnownPlace]) -> str:
-    new = next((other for other in everybody if other.moved_from == slot.id), None)
+def _moved_to(session: Session, queries: Queries, slot: Slot, known: list[KnownPlace]) -> str:
+    new = next(iter(slots_kept(session, queries, moved_from=slot.id)), None)
     if new is None:
         return ""
     try:
@@ -115,14 +116,20 @@ def talk_brief(session: Session, case_id: str) -> TalkBrief:
 def roster_rows(session: Session, page: HourPage) -> list[RosterRow]:
     """Return what a printed roster of an hour says: times, names, languages, and nothing else.
 
-    Who was moved or released is left out. Whoever asked not to be visited, refused such prints, or whose case only some
-    may read stands there as *reserved*.
+    Who was moved or released, or refused to come, is left out: nobody fetches him. Whoever asked not to be visited,
+    refused such prints, or whose case only some may read stands there as *reserved*. Raises :class:`ActionableError`
+    for an hour of which a day pack left some out: nobody may be forgotten.
     """
+    if not page.whole:
+        raise ActionableError(
+            _("A day pack left out who comes to this hour."),
+            _("A roster would forget them. End the day pack and sync, or let a colleague print it."),
+        )
     with session.store.reading() as queries:
         return [
             _roster_row(queries, row)
             for row in page.rows
-            if row.line.slot is None or row.line.slot.state not in (SlotState.MOVED, SlotState.RELEASED)
+            if row.line.slot is None or row.line.slot.state not in _NOT_FETCHED
         ]
 
 
@@ -142,8 +149,9 @@ def _roster_row(queries: Queries, row: QueueRow) -> RosterRow:
 def _printable(queries: Queries, case_id: str) -> bool:
     persons = queries.records(case_id, Person)
     client = persons[0] if persons else Person()
-    declined = _declined(queries, case_id, client)
-    reach = may_reach(ContactWay.VISIT, client.id, queries.records(case_id, ContactRule))
+    protecting = queries.protecting()
+    declined = protecting.declined(case_id)
+    reach = may_reach(ContactWay.VISIT, client.id, protecting.contact_rules(case_id))
     restrictions = queries.records(case_id, Restriction)
     restricted = bool(restrictions) and not restrictions[-1].lifted
     return reach.allowed and not restricted and is_allowed(f"print:{Offer.INFORMATION}", declined)

@@ -1,6 +1,6 @@
 """Consultation hours: planning them, and the queue of one: who comes, what became of each, the talk's note."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,23 +14,30 @@ from counsellor_app.domain.hours import (
     SlotState,
     line_at,
     make_hour,
-    overlapping,
     read_clock,
     read_day,
     read_outcome,
     read_state,
+    refuse_overlap,
 )
 from counsellor_app.domain.places import KnownPlace, find_place
 from counsellor_app.domain.records import Amendment, Draft, Note
 from counsellor_app.domain.rights import Act, require
-from counsellor_app.domain.validation import LONGEST_REMARK, read_line, read_long_text, read_name
-from counsellor_app.store.queries.reading import Queries
+from counsellor_app.domain.validation import LONGEST_REMARK, read_long_text, read_name
 from counsellor_app.store.store import Work
 from counsellor_app.workflows import casework, notes
 from counsellor_app.workflows.lookup import SHORTEST_ID, find_principal
 from counsellor_app.workflows.places import place_named, places_in, shelf_of
+from counsellor_app.workflows.queues import (
+    hours_standing,
+    lines_kept,
+    save_new,
+    save_slots,
+    settle_as_shown,
+    slots_kept,
+)
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.shelves import team_records
+from counsellor_app.workflows.shelves import hour_shelf, team_records
 from sync.wording import _
 
 # --- hours
@@ -40,9 +47,9 @@ def list_hours(session: Session, since: str = "", until: str = "", place: str = 
     """Return the hours of the days *since* to *until* (ISO, both included), earliest first; *place*: a code."""
     with session.store.reading() as queries:
         known = places_in(session, queries)
-        slots = team_records(session, queries, Slot)
+        lacks = session.store.day_packs.lacks()
         hours = sorted(
-            (hour for hour in team_records(session, queries, ConsultationHour) if _within(hour.day, since, until)),
+            (hour for hour in hours_standing(session, queries) if _within(hour.day, since, until)),
             key=lambda hour: (hour.day, hour.starts, hour.place, hour.id),
         )
         return [
@@ -50,7 +57,8 @@ def list_hours(session: Session, since: str = "", until: str = "", place: str = 
                 hour=hour,
                 place=place_named(known, hour.place),
                 counsellor_name=queries.person_name(hour.counsellor) if hour.counsellor else "",
-                counts=queues.counts(queues.queue(hour, slots)),
+                counts=queues.counts(lines_kept(session, queries, hour)),
+                whole=not lacks(hour.id),
             )
             for hour in hours
             if not place or hour.place == place
@@ -82,27 +90,63 @@ def add_hour(
         where = find_place(places_in(session, work.queries), place)
         who = find_principal(work, counsellor) if counsellor.strip() else session.person_id
         hour = make_hour(where.code, read_day(day, date.today()), starts, ends, minutes, who, remark)
-        clash = overlapping(hour, team_records(session, work.queries, ConsultationHour))
-        if clash:
-            raise ActionableError(
-                _("There is an hour at that time already: {starts} to {ends}.").format(
-                    starts=clash[0].starts, ends=clash[0].ends
-                ),
-                _("Choose another time, or use that hour: {id}.").format(id=clash[0].id[:8]),
-            )
+        refuse_overlap(hour, team_records(session, work.queries, ConsultationHour))
         saved = work.records.save(replace(hour, shelf=shelf_of(session, work, team)))
+        hour_shelf(session, work, saved)
         session.store.day_packs.add_hour(saved.id)
         return saved
 
 
+def change_hour(session: Session, hour_id: str, values: Mapping[str, str]) -> ConsultationHour:
+    """Change an hour: ``place``, ``day``, ``starts``, ``ends``, ``minutes``, ``counsellor``, ``remark``, as typed.
+
+    Everybody keeps his line; who was told another time than the queue now has is shown with both. Where two laptops
+    changed a field that is named, what is given now stands. Raises :class:`ActionableError` as :func:`add_hour` does.
+    """
+    require(session.actor, Act.PLAN_HOURS)
+    known = ("place", "day", "starts", "ends", "minutes", "counsellor", "remark")
+    if not set(values) <= set(known):
+        raise ActionableError(_("An hour has no such field."), _("Fields: {fields}.").format(fields=", ".join(known)))
+    with session.store.transaction() as work:
+        before = work.records.load(ConsultationHour, hour_id)
+        place, minutes = values.get("place", ""), values.get("minutes", str(before.slot_minutes)).strip()
+        who = values.get("counsellor", "")
+        made = make_hour(
+            find_place(places_in(session, work.queries), place).code if place.strip() else before.place,
+            read_day(values["day"], date.today()) if values.get("day", "").strip() else before.day,
+            values.get("starts", before.starts),
+            values.get("ends", before.ends),
+            int(minutes) if minutes.isdecimal() else 0,
+            find_principal(work, who) if who.strip() else before.counsellor,
+            values.get("remark", before.remark),
+        )
+        changed = replace(made, id=before.id, shelf=before.shelf, removed=before.removed)
+        refuse_overlap(changed, team_records(session, work.queries, ConsultationHour))
+        saved = work.records.save(changed)
+        settle_as_shown(work, saved, {"slot_minutes" if name == "minutes" else name for name in values})
+        return saved
+
+
 def cancel_hour(session: Session, hour_id: str) -> None:
-    """Take an hour off the list. Refused while somebody still waits in it: nobody may be forgotten."""
+    """Take an hour off the list.
+
+    Refused while somebody still waits in it, for nobody may be forgotten, and once talks were held.
+    """
     require(session.actor, Act.PLAN_HOURS)
     with session.store.transaction() as work:
         hour = work.records.load(ConsultationHour, hour_id)
-        if queues.still_to_come(_lines(work.queries, hour)):
+        if session.store.day_packs.lacks()(hour_id):
+            raise ActionableError(
+                _("A day pack left out who comes to this hour."),
+                _("Nothing was changed: somebody may wait in it. End the day pack and sync first."),
+            )
+        if queues.still_to_come(lines_kept(session, work.queries, hour)):
             raise ActionableError(
                 _("People still wait in this hour."), _("Move them to another hour first (`counsellor hour carry`).")
+            )
+        if any(slot.state == SlotState.DONE for slot in slots_kept(session, work.queries, hour=hour_id)):
+            raise ActionableError(
+                _("Talks were held in this hour."), _("It stays on the list; change its day or place if that is wrong.")
             )
         work.records.remove(hour)
 
@@ -113,7 +157,7 @@ def find_hour(session: Session, text: str) -> ConsultationHour:
     ``tomorrow``, ``13-11-2026`` and ``Alphen 2026-11-13`` all do when one hour fits. Raises :class:`ActionableError`.
     """
     with session.store.reading() as queries:
-        hours = team_records(session, queries, ConsultationHour)
+        hours = hours_standing(session, queries)
         plain = text.strip().casefold()
         if len(plain) >= SHORTEST_ID and all(digit in "0123456789abcdef" for digit in plain):
             found = [hour for hour in hours if hour.id.startswith(plain)]
@@ -169,13 +213,13 @@ def add_slot(
     )
     with session.store.transaction() as work:
         hour = work.records.load(ConsultationHour, hour_id)
-        lines = _lines(work.queries, hour)
+        lines = lines_kept(session, work.queries, hour)
         if case:
             work.queries.case_page(case)
             if any(other.case == case and other.state != SlotState.MOVED for other in queues.slots_in_order(lines)):
                 raise ActionableError(_("This person is in the queue of this hour already."), _("Nothing was added."))
         line = line_at(hour, read_clock(at)) if at.strip() else None
-        return work.records.save(replace(queues.placed(hour, lines, slot, line), shelf=hour.shelf))
+        return save_new(session, work, hour, queues.placed(hour, lines, slot, line))
 
 
 def set_state(session: Session, slot_id: str, state: str) -> Slot:
@@ -192,7 +236,9 @@ def set_state(session: Session, slot_id: str, state: str) -> Slot:
         changed = queues.with_state(slot, wanted)
         if slot.state == SlotState.MOVED:
             _take_back(work, slot)
-        return work.records.save(changed)
+        saved = work.records.save(changed)
+        settle_as_shown(work, saved, ("state",))
+        return saved
 
 
 def _take_back(work: Work, slot: Slot) -> None:
@@ -209,7 +255,8 @@ def move_slot(session: Session, slot_id: str, hour_id: str) -> Slot:
     """Move somebody to another hour: he is marked moved here and waits there; returns the new slot."""
     require(session.actor, Act.KEEP_QUEUE)
     with session.store.transaction() as work:
-        return _move(work, work.records.load(Slot, slot_id), work.records.load(ConsultationHour, hour_id))
+        slot, to = work.records.load(Slot, slot_id), work.records.load(ConsultationHour, hour_id)
+        return _move(session, work, slot, to)
 
 
 def carry_over(session: Session, hour_id: str, to_hour_id: str) -> list[Slot]:
@@ -217,16 +264,14 @@ def carry_over(session: Session, hour_id: str, to_hour_id: str) -> list[Slot]:
     require(session.actor, Act.KEEP_QUEUE)
     with session.store.transaction() as work:
         hour, to = (work.records.load(ConsultationHour, one) for one in (hour_id, to_hour_id))
-        waiting = [slot for slot in queues.still_to_come(_lines(work.queries, hour)) if slot.state == SlotState.WAITING]
-        return [_move(work, slot, to) for slot in waiting]
+        coming = queues.still_to_come(lines_kept(session, work.queries, hour))
+        return [_move(session, work, slot, to) for slot in coming if slot.state == SlotState.WAITING]
 
 
-def _move(work: Work, slot: Slot, to: ConsultationHour) -> Slot:
-    old, new = queues.moved(slot, to, _lines(work.queries, to))
-    if to.shelf == slot.shelf:
-        return work.records.save_all([old, new])[1]
+def _move(session: Session, work: Work, slot: Slot, to: ConsultationHour) -> Slot:
+    old, new = queues.moved(slot, to, lines_kept(session, work.queries, to))
     work.records.save(old)
-    return work.records.save(replace(new, shelf=to.shelf))
+    return save_new(session, work, to, new)
 
 
 def shift_slot(session: Session, slot_id: str, step: int) -> None:
@@ -235,9 +280,7 @@ def shift_slot(session: Session, slot_id: str, step: int) -> None:
     with session.store.transaction() as work:
         slot = work.records.load(Slot, slot_id)
         hour = work.records.load(ConsultationHour, slot.hour)
-        changed = queues.shifted(hour, _lines(work.queries, hour), slot.id, step)
-        if changed:
-            work.records.save_all(changed)
+        save_slots(work, queues.shifted(hour, lines_kept(session, work.queries, hour), slot.id, step))
 
 
 def link_case(session: Session, slot_id: str, case_id: str) -> Slot:
@@ -249,10 +292,28 @@ def link_case(session: Session, slot_id: str, case_id: str) -> Slot:
         return work.records.save(replace(slot, case=case_id, slip=""))
 
 
+def unlink_case(session: Session, slot_id: str, slip: str) -> Slot:
+    """Say that somebody of the queue is not the case that was taken for him; *slip*: the name on his slip again.
+
+    Raises :class:`ActionableError` once a note of this talk is signed.
+    """
+    require(session.actor, Act.KEEP_QUEUE)
+    name = read_name(slip)
+    with session.store.transaction() as work:
+        slot = work.records.load(Slot, slot_id)
+        if slot.note:
+            raise ActionableError(_("This talk was held."), _("It stays in the queue; its note is signed."))
+        return work.records.save(replace(slot, case="", slip=name))
+
+
 def open_case_for(session: Session, slot_id: str, name: str) -> str:
     """Open a case for somebody of a queue who has none, and say so in the queue; returns the case's id. One act."""
     with session.store.transaction() as work:
         slot = work.records.load(Slot, slot_id)
+        if slot.case:
+            raise ActionableError(
+                _("This person has a case already."), _("Nothing was opened; look at the queue again.")
+            )
         hour = work.records.load(ConsultationHour, slot.hour)
         place = place_named(places_in(session, work.queries), hour.place).name
         case = casework.add_case(session, name=name, place=place)
@@ -268,7 +329,7 @@ def change_slot(session: Session, slot_id: str, values: dict[str, str]) -> Slot:
     require(session.actor, Act.KEEP_QUEUE)
     readers = {
         "outcome": ("outcome", read_outcome),
-        "slip": ("slip", read_line),
+        "slip": ("slip", read_name),
         "received": ("slip_received_on", lambda text: read_day(text, date.today()) if text.strip() else ""),
         "remark": ("remark", lambda text: read_long_text(text, LONGEST_REMARK)),
     }
@@ -315,7 +376,7 @@ def sign_talk(session: Session, slot_id: str, draft: Draft) -> Note | Amendment:
     """
     with session.store.transaction() as work:
         signed = notes.sign(session, draft)
-        slot = next((one for one in team_records(session, work.queries, Slot) if one.id == slot_id), None)
+        slot = next((one for one in slots_kept(session, work.queries) if one.id == slot_id), None)
         if slot is None or isinstance(signed, Amendment) or slot.note or slot.case != signed.case:
             return signed
         if slot.state not in (SlotState.WAITING, SlotState.PRESENT, SlotState.DONE):
@@ -330,14 +391,8 @@ def find_slot(session: Session, text: str) -> Slot:
     plain = text.strip().casefold()
     with session.store.reading() as queries:
         found = [
-            slot
-            for slot in team_records(session, queries, Slot)
-            if len(plain) >= SHORTEST_ID and slot.id.startswith(plain)
+            slot for slot in slots_kept(session, queries) if len(plain) >= SHORTEST_ID and slot.id.startswith(plain)
         ]
     if len(found) != 1:
         raise ActionableError(_("There is no such slot."), _("`counsellor hour show HOUR` shows the ids."))
     return found[0]
-
-
-def _lines(queries: Queries, hour: ConsultationHour) -> list[queues.Line]:
-    return queues.queue(hour, queries.all_records(Slot, hour=hour.id))

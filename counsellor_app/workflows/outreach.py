@@ -1,6 +1,6 @@
 """Outreach: network contacts, talks without a name, what they become, and counting each once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -21,6 +21,7 @@ from counsellor_app.domain.records import Note, NoteKind
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.domain.validation import LONGEST_REMARK, read_line, read_long_text
 from counsellor_app.store.queries.reading import Queries
+from counsellor_app.store.store import Work
 from counsellor_app.workflows import casework
 from counsellor_app.workflows.lookup import SHORTEST_ID, find_principal
 from counsellor_app.workflows.places import shelf_of
@@ -113,18 +114,61 @@ def add_talk(
         raise ActionableError(_("In which city?"), _("Talks are counted by city; give one."))
     spoken = read_language(language) if language.strip() else ""
     with session.store.transaction() as work:
-        known = team_records(session, work.queries, NetworkContact)
         talk = OutreachTalk(
             shelf=shelf_of(session, work, team),
             day=read_day(day, date.today()),
             city=where,
             counsellor=find_principal(work, counsellor) if counsellor.strip() else session.person_id,
-            contact=find_contact(known, contact).id if contact.strip() else "",
+            contact=_contact_named(session, work, contact, ""),
             language=spoken,
             country=read_country(country),
             remark=read_long_text(remark, LONGEST_REMARK),
         )
         return work.records.save(talk)
+
+
+def change_talk(session: Session, talk_id: str, values: Mapping[str, str]) -> OutreachTalk:
+    """Change a talk that was put down: ``city``, ``day``, ``contact``, ``language``, ``country``, ``remark``, as typed.
+
+    Raises :class:`ActionableError` for what cannot be, and for other words of a talk that has become a case: they stand
+    there in a signed note.
+    """
+    require(session.actor, Act.OUTREACH)
+    names = ("city", "day", "contact", "language", "country", "remark")
+    if not set(values) <= set(names):
+        raise ActionableError(_("A talk has no such field."), _("Fields: {fields}.").format(fields=", ".join(names)))
+    with session.store.transaction() as work:
+        before = work.records.load(OutreachTalk, talk_id)
+        read: dict[str, Callable[[str], str]] = {
+            "city": lambda text: read_line(text) or before.city,
+            "day": lambda text: read_day(text, date.today()) if text.strip() else before.day,
+            "contact": lambda text: _contact_named(session, work, text, before.contact),
+            "language": lambda text: read_language(text) if text.strip() else "",
+            "country": read_country,
+            "remark": lambda text: read_long_text(text, LONGEST_REMARK),
+        }
+        found = {name: read[name](text) for name, text in values.items()}
+        if before.case and found.get("remark", ""):
+            raise ActionableError(
+                _("This talk has become a case already."), _("What was said stands there in a signed note; amend that.")
+            )
+        changed = replace(
+            before,
+            city=found.get("city", before.city),
+            day=found.get("day", before.day),
+            contact=found.get("contact", before.contact),
+            language=found.get("language", before.language),
+            country=found.get("country", before.country),
+            remark=found.get("remark", before.remark),
+        )
+        return work.records.save(changed)
+
+
+def _contact_named(session: Session, work: Work, text: str, before: str) -> str:
+    """Return the contact that is meant; the one from before may have been taken off the list."""
+    if not text.strip() or text == before:
+        return text.strip()
+    return find_contact(team_records(session, work.queries, NetworkContact), text).id
 
 
 def list_talks(session: Session, since: str = "", until: str = "", city: str = "") -> list[OutreachTalk]:
@@ -228,7 +272,14 @@ def counts(
             until=until,
             by=by,
             key=lambda who, where: ("", "") if whole else (name(who) if who else "", where),
+            within=queries.groups().within,
+            of_talks=_notes_ever_named(queries, talks),
         )
+
+
+def counts_partly(session: Session) -> bool:
+    """Say whether a day pack left out cases whose outreach notes are then not counted here."""
+    return session.store.day_packs.partial
 
 
 def contacts_reached(session: Session, since: str, until: str) -> int:
@@ -239,10 +290,20 @@ def contacts_reached(session: Session, since: str, until: str) -> int:
     return sum(row.contacts for row in found)
 
 
+def _notes_ever_named(queries: Queries, talks: Iterable[OutreachTalk]) -> set[str]:
+    """Return the notes that talks name or named: two people may have made a case of one talk, each without a network.
+
+    Both notes stay, each in its case; the talk names one of them, and was one talk.
+    """
+    made = [talk for talk in talks if talk.note and not talk.removed]
+    return {entry.value for talk in made for entry in queries.history(talk.id) if entry.field == "note"}
+
+
 def _written(queries: Queries) -> list[WrittenTalk]:
     """Return the outreach notes of all cases that are here."""
     found = []
     for note in queries.all_records(Note, kind=str(NoteKind.OUTREACH)):
-        day = datetime.fromtimestamp(note.held_at / 1000, UTC).astimezone().date().isoformat()
-        found.append(WrittenTalk(note.id, note.case, day, note.place, queries.origin(note.id).author))
+        origin = queries.origin(note.id)
+        day = datetime.fromtimestamp((note.held_at or origin.at) / 1000, UTC).astimezone().date().isoformat()
+        found.append(WrittenTalk(note.id, note.case, day, note.place, origin.author))
     return found

@@ -1,14 +1,15 @@
-"""Shelves: the office's library, a team's shelf, one's own. Made on first use; read by whom they are for.
+"""Shelves: the office's library, a team's shelf, one's own, that of an hour's queue. Made on first use.
 
 Two devices that did not know of each other may both make one: then both are read, and what is new goes to the one with
 the lower id. Who makes or fills a shelf he has no right to is not believed: his shelf, or his part of the library,
 stays in the log and is not read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.hours import ConsultationHour
 from counsellor_app.domain.records import Record
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
@@ -46,12 +47,16 @@ def team_shelf(session: Session, work: Work, team: str = "") -> str:
     if not team and not session.teams:
         return personal_shelf(session, work)
     wanted = team or session.teams[0]
-    if wanted not in session.teams:
+    _refuse_stranger(session, wanted)
+    known = team_shelves(session, work.queries, wanted)
+    return known[0] if known else _make(work, Shelf(purpose=ShelfPurpose.TEAM, team=wanted), [wanted])
+
+
+def _refuse_stranger(session: Session, team: str) -> None:
+    if team not in session.teams:
         raise ActionableError(
             _("You are not in this team."), _("Its members keep what the team shares; an administrator lets you in.")
         )
-    known = team_shelves(session, work.queries, wanted)
-    return known[0] if known else _make(work, Shelf(purpose=ShelfPurpose.TEAM, team=wanted), [wanted])
 
 
 def personal_shelf(session: Session, work: Work) -> str:
@@ -59,6 +64,22 @@ def personal_shelf(session: Session, work: Work) -> str:
     require(session.actor, Act.WRITE_OWN_SHELF)
     known = personal_shelves(session, work.queries)
     return known[0] if known else _make(work, Shelf(purpose=ShelfPurpose.PERSON), [session.person_id])
+
+
+def hour_shelf(session: Session, work: Work, hour: ConsultationHour) -> str:
+    """Return the id of the shelf with the queue of *hour*, to write on; made on first use.
+
+    Read by whom the shelf is for that the hour itself stands on. Raises :class:`ActionableError` for the hour of a team
+    that the person is not in: nobody would believe a shelf that he makes.
+    """
+    require(session.actor, Act.WRITE_TEAM_SHELF)
+    team = work.records.load(Shelf, hour.shelf).team
+    known = hour_shelves(session, work.queries, hour=hour.id, team=team)
+    if known:
+        return min(known)
+    if team:
+        _refuse_stranger(session, team)
+    return _make(work, Shelf(purpose=ShelfPurpose.HOUR, team=team, hour=hour.id), [team or session.person_id])
 
 
 def _make(work: Work, shelf: Shelf, readers: Sequence[str]) -> str:
@@ -97,6 +118,22 @@ def personal_shelves(session: Session, queries: Queries) -> list[str]:
         for shelf in _shelves(queries, purpose=ShelfPurpose.PERSON)
         if queries.origin(shelf.id).author == session.person_id
     ]
+
+
+def hour_shelves(
+    session: Session, queries: Queries, among: Collection[str] | None = None, **equal: str
+) -> dict[str, str]:
+    """Return the shelves with queues of hours (``hour=``, ``team=``: an id), those to write on first: id to hour.
+
+    *among*: only of those with these ids.
+    """
+    directory = session.store.directory.current()
+    return {
+        shelf.id: shelf.hour
+        for shelf in _shelves(queries, purpose=ShelfPurpose.HOUR, **equal)
+        if (among is None or shelf.id in among)
+        and (shelf.team or session.person_id) in _ever_in(directory, queries.origin(shelf.id).author)
+    }
 
 
 def library_records(

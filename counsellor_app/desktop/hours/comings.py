@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from counsellor_app.desktop.context import DesktopContext
 from counsellor_app.desktop.hours.state.queue import QueueState
 from counsellor_app.desktop.hours.talks import Talks
+from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.who_form import WhoForm
 from counsellor_app.domain.hours import Slot
 from counsellor_app.workflows import hours
@@ -22,7 +23,7 @@ class Comings(QObject):
     def __init__(self, context: DesktopContext, state: QueueState, who: WhoForm, talks: Talks) -> None:
         super().__init__(who)
         self._context, self._state, self._who, self._talks = context, state, who, talks
-        self._linked, self._at = "", ""
+        self._linked, self._slip, self._at = "", "", ""
         who.taken.connect(self._taken)
         who.closed.connect(self._closed)
         talks.case_wanted.connect(self._ask_case)
@@ -40,7 +41,7 @@ class Comings(QObject):
         self._who.add(_("At {time}").format(time=at) if at else words)
 
     def _ask_case(self, slot: str, name: str) -> None:
-        self._linked = slot
+        self._linked, self._slip = slot, name
         self.asking.emit(True)
         self._who.link(_("As on the slip: {name}").format(name=name), name)
 
@@ -52,7 +53,7 @@ class Comings(QObject):
                 if case
                 else partial(hours.open_case_for, session, slot, name)
             )
-            self._context.run(call, owner=self, done=lambda _done: self._linked_well(slot))
+            self._context.run(call, owner=self, done=lambda _done: self._linked_well(slot, known=bool(case)))
             return
         self._at = ""
         self._context.run(
@@ -73,7 +74,11 @@ class Comings(QObject):
     def _added(self, slot: Slot) -> None:
         self._who.added(_("Added at {time}. Who else?").format(time=slot.starts))
 
-    def _linked_well(self, slot: str) -> None:
+    def _linked_well(self, slot: str, *, known: bool) -> None:
+        if known:
+            back = partial(hours.unlink_case, self._context.session, slot, self._slip)
+            words = _("{name}: taken for the case that was chosen").format(name=isolate(self._slip))
+            self._context.offer_undo(words, partial(self._context.run, back, owner=self))
         self.asking.emit(False)
         self._talks.choose(slot, write=True)
         self._talks.refresh()

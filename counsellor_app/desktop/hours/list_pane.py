@@ -11,12 +11,13 @@ from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
 from counsellor_app.desktop.look.icon_button import IconButton
+from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.row_list import RowList
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PANE_PADDING
 from counsellor_app.desktop.rows_model import RowsModel
-from sync.wording import _
+from sync.wording import _, ngettext
 
 NEW_HOUR_KEY, NEW_SESSION_KEY = "Ctrl+Shift+N", "Ctrl+Shift+G"
 
@@ -40,6 +41,7 @@ class ListPane(QWidget):
     hour_wanted = Signal()
     session_wanted = Signal()
     pack_wanted = Signal()
+    settle_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,9 @@ class ListPane(QWidget):
         self.title = RunsLabel([Run(_("Hours"), "pane_title")])
         self.pack = text_label("", "meta", "text2", wrap=True)
         self.pack.hide()
+        self.differing = KeyHintButton("", "", "link", icon="split")
+        self.differing.clicked.connect(self.settle_wanted)
+        self.differing.hide()
         self.rows: RowsModel[Entry] = RowsModel(
             entry_parts, entry_spoken, entry_key, lambda entry: not isinstance(entry, DayHeading), parent=self
         )
@@ -83,6 +88,7 @@ class ListPane(QWidget):
         top.setSpacing(GAP_SMALL)
         top.addLayout(head)
         top.addWidget(self.pack)
+        top.addWidget(self.differing, 0, Qt.AlignmentFlag.AlignLeading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,6 +111,12 @@ class ListPane(QWidget):
         """Say which day pack this device carries; nothing for none."""
         self.pack.setText(words)
         self.pack.setVisible(bool(words))
+
+    def say_differing(self, count: int) -> None:
+        """Say how many fields two laptops wrote differently; nothing for none."""
+        words = ngettext("{n} field was written differently…", "{n} fields were written differently…", count)
+        self.differing.set_label(words.format(n=count))
+        self.differing.setVisible(count > 0)
 
     def current(self) -> Entry | None:
         """Return the current entry."""

@@ -19,7 +19,11 @@ def entry_parts(entry: Entry) -> RowParts | SectionParts:
 def _hour_parts(row: HourRow) -> RowParts:
     counts = row.counts
     waiting = counts.to_come + counts.present - counts.done
-    if waiting:
+    if row.hour.removed:
+        state, words = "waits", _("cancelled; somebody waits")
+    elif not row.whole:
+        state, words = "", _("not on this device")
+    elif waiting:
         state, words = "waits", ngettext("{n} to come", "{n} to come", waiting).format(n=waiting)
     elif counts.done or counts.absent or counts.refused:
         state, words = "done", _("held")

@@ -104,9 +104,8 @@ class PackPane(QWidget):
         self.words.setText(
             _(
                 "Only the cases of the hours you choose stay on this laptop; all others are put away from it and stay "
-                "at the office. The team’s hours stay; names on paper slips of other hours are not shown, but stay in "
-                "the encrypted file. Whoever knows your password could fetch everything again: a lost laptop must be "
-                "revoked."
+                "at the office, and so does who comes to other hours, names on paper slips too. The team’s list of "
+                "hours stays. Whoever knows your password could fetch everything again: a lost laptop must be revoked."
             )
         )
         self._offer(rows)
@@ -143,7 +142,8 @@ class PackPane(QWidget):
 
     def _show_until(self) -> None:
         days = [self._days[hour] for hour in self.chosen()]
-        self.until.setText(max(days, default=date.today().isoformat()))
+        last = date.fromisoformat(max(days, default=date.today().isoformat()))
+        self.until.setText(last.strftime("%d-%m-%Y"))
 
     def _start(self) -> None:
         self.trouble.hide()

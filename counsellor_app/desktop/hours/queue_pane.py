@@ -19,6 +19,7 @@ from counsellor_app.desktop.look.key_words import key_text
 from counsellor_app.desktop.look.row_list import RowList
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.state_label import StateLabel
+from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, GRID, ICON_SMALL, PANE_PADDING
 from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.desktop.words.kind_words import facts
@@ -26,7 +27,7 @@ from counsellor_app.domain.hour_pages import HourPage, QueueRow
 from counsellor_app.domain.hours import SlotState
 from sync.wording import _
 
-HEIGHT_SLOT = 50
+HEIGHT_SLOT = 47
 _COLUMNS = 3
 STATE_KEYS = {
     SlotState.PRESENT: "F2",
@@ -36,16 +37,20 @@ STATE_KEYS = {
     SlotState.RELEASED: "F8",
 }
 EARLIER_KEY, LATER_KEY, BACK_KEY = "Ctrl+PgUp", "Ctrl+PgDown", "Escape"
-ADD_KEY, PRINT_KEY = "Ctrl+N", "Ctrl+P"
+ADD_KEY, PRINT_KEY, CHANGE_KEY, TAKE_OUT_KEY = "Ctrl+N", "Ctrl+P", "Ctrl+E", "Del"
 
 
 class QueueList(RowList):
-    """``entered`` by Enter on a line."""
+    """``entered`` by Enter on a line, ``deleted`` by Delete."""
 
     entered = Signal()
+    deleted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the note of who is chosen, or adds somebody on a free line."""
+        """Enter opens the note of who is chosen, or adds somebody on a free line; Delete takes him out."""
+        if event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.deleted.emit()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.entered.emit()
             return
@@ -66,6 +71,8 @@ class QueuePane(QWidget):
     back = Signal()
     add_wanted = Signal()
     print_wanted = Signal()
+    change_wanted = Signal()
+    take_out_wanted = Signal()
 
     def __init__(self, state: QueueState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +81,8 @@ class QueuePane(QWidget):
         self._showing = False
         self.title = RunsLabel()
         self.about = RunsLabel()
+        self.lacks = text_label("", "meta", "amber", wrap=True)
+        self.lacks.hide()
         self._counts = QWidget()
         self._count_line = FlowLayout(self._counts, gap=GAP)
         self._count_labels: list[StateLabel] = []
@@ -86,6 +95,7 @@ class QueuePane(QWidget):
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.list.entered.connect(self.entered)
+        self.list.deleted.connect(self._deleted)
         self.list.doubleClicked.connect(lambda _index: self.entered.emit())
 
     def _lay_out(self) -> None:
@@ -95,6 +105,8 @@ class QueuePane(QWidget):
         back.clicked.connect(self.back)
         add = IconButton("user-plus", _("Add somebody to the queue"), ADD_KEY)
         add.clicked.connect(self.add_wanted)
+        change = IconButton("pencil", _("Change the hour"), CHANGE_KEY)
+        change.clicked.connect(self.change_wanted)
         printing = IconButton("printer", _("Roster to print…"), PRINT_KEY)
         printing.clicked.connect(self.print_wanted)
         earlier = IconButton("chevron-left", _("The hour before"), EARLIER_KEY)
@@ -102,7 +114,7 @@ class QueuePane(QWidget):
         later = IconButton("chevron-right", _("The hour after"), LATER_KEY)
         later.clicked.connect(self.later)
         head.addWidget(self.title, 1)
-        for button in (back, add, printing, earlier, later):
+        for button in (back, change, add, printing, earlier, later):
             head.addWidget(button)
         top = QVBoxLayout()
         top.setContentsMargins(PANE_PADDING, GAP_LARGE, PANE_PADDING - 6, GAP)
@@ -110,6 +122,7 @@ class QueuePane(QWidget):
         top.addLayout(head)
         top.addWidget(self.about)
         top.addWidget(self._counts)
+        top.addWidget(self.lacks)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -154,6 +167,12 @@ class QueuePane(QWidget):
         words = facts(small, day_words(hour.day, today, long=False), f"{hour.starts}–{hour.ends}", hour.remark)
         self.about.set_runs([Run(words, "meta", "text2")])
         self._show_counts(page)
+        warnings = (
+            _("This hour was cancelled while somebody was put into it.") if hour.removed else "",
+            "" if page.whole else _("A day pack left out who comes here. Whom you add joins the others later."),
+        )
+        self.lacks.setText(" ".join(warning for warning in warnings if warning))
+        self.lacks.setVisible(any(warnings))
         self._showing = True
         self.rows.show(page.rows)
         self.show_choice()
@@ -186,6 +205,11 @@ class QueuePane(QWidget):
         row = self.rows.at(current)
         if row is not None and not self._showing:
             self.moved.emit(row)
+
+    def _deleted(self) -> None:
+        row = self.current()
+        if row is not None and row.line.slot is not None and row.line.slot.id == self._state.chosen:
+            self.take_out_wanted.emit()
 
     def current(self) -> QueueRow | None:
         """Return the current line."""

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 
 from counsellor_app.desktop.hours.state.listing import day_words
 from counsellor_app.desktop.hours.talk_clock import TalkClock
-from counsellor_app.desktop.hours.words import outcome_words, talk_facts
+from counsellor_app.desktop.hours.words import talk_facts
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.chips import Chip
 from counsellor_app.desktop.look.dress import set_card, set_surface
 from counsellor_app.desktop.look.elided_label import ElidedLabel
 from counsellor_app.desktop.look.empty_state import EmptyState
+from counsellor_app.desktop.look.flag_tag import FlagTag, tag_tone
 from counsellor_app.desktop.look.flow_layout import FlowLayout
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
@@ -23,6 +24,7 @@ from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, ICON, PAGE_PADDING
 from counsellor_app.desktop.note_writing.note_editor import NoteEditor
 from counsellor_app.desktop.row_times import short_day
+from counsellor_app.desktop.words.hours import outcome_words
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.hour_pages import QueueRow, TalkBrief
 from sync.wording import _
@@ -55,6 +57,7 @@ class TalkPage(QWidget):
         self.next_card.button.clicked.connect(self.next_wanted)
         self.whole = QStackedWidget()
         self._slip = QWidget()
+        self._forms = QVBoxLayout()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -80,6 +83,7 @@ class TalkPage(QWidget):
         column.addLayout(head)
         column.addWidget(self._facts)
         column.addWidget(self.brief)
+        column.addLayout(self._forms)
         column.addWidget(self.editor, 1)
         column.addLayout(outcomes)
         column.addWidget(self.next_card)
@@ -94,6 +98,10 @@ class TalkPage(QWidget):
         filling.setContentsMargins(0, 0, 0, 0)
         filling.addWidget(self.whole)
 
+    def put_in(self, form: QWidget) -> None:
+        """Have a form stand between what one knows and the note, when it is shown."""
+        self._forms.addWidget(form)
+
     # --- what is shown
 
     def show_nobody(self) -> None:
@@ -105,9 +113,12 @@ class TalkPage(QWidget):
         """Somebody who has no case yet, or whose case is not here."""
         self.clock.stop()
         if row.here:
+            slot = row.line.slot
+            asked = " ".join(slot.remark.split()) if slot is not None else ""
+            words = _("There is no case yet. Find the case, or open a new one; then write the note.")
             screen = EmptyState(
                 row.name,
-                _("There is no case yet. Find the case, or open a new one; then write the note."),
+                _("Asks: {words}").format(words=isolate(asked)) + "\n\n" + words if asked else words,
                 _("Find or open the case…"),
                 icon="file-text",
             )
@@ -135,7 +146,10 @@ class TalkPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for icon, words in talk_facts(row, today):
-            self._fact_line.addWidget(IconLabel(words, icon, font_role="ui", icon_size=ICON, parent=self._facts))
+            if tag_tone(icon) == "grey":
+                self._fact_line.addWidget(IconLabel(words, icon, font_role="ui", icon_size=ICON, parent=self._facts))
+            else:
+                self._fact_line.addWidget(FlagTag(words, icon, tag_tone(icon), parent=self._facts))
         slot = row.line.slot
         for code, chip in self.chips.items():
             chip.setChecked(slot is not None and slot.outcome == code)

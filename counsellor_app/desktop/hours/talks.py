@@ -3,26 +3,25 @@
 Between the queue, the page of the talk and the desk the note is written on; decides by :class:`QueueState`.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from counsellor_app.desktop.chooser import Option, chooser_of
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
 from counsellor_app.desktop.drafts.runner import Finish
+from counsellor_app.desktop.hours.hour_acts import HourActs
 from counsellor_app.desktop.hours.queue_pane import QueuePane
-from counsellor_app.desktop.hours.state.listing import day_words, place_words
 from counsellor_app.desktop.hours.state.queue import GONE, QueueState, Request
 from counsellor_app.desktop.hours.talk_page import TalkPage
-from counsellor_app.desktop.hours.words import state_word
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.note_writing.desk import NoteDesk
 from counsellor_app.desktop.note_writing.state import CaseDrafts
-from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.hour_pages import HourPage, HourRow, QueueRow, TalkBrief
+from counsellor_app.desktop.task_writing.acts import TaskActs
+from counsellor_app.desktop.task_writing.form import TaskForm
+from counsellor_app.desktop.words.hours import state_word
+from counsellor_app.domain.hour_pages import HourPage, QueueRow, TalkBrief
 from counsellor_app.domain.hours import SlotState
 from counsellor_app.domain.records import Draft
 from counsellor_app.workflows import finding, hour_pages, hours
@@ -50,7 +49,13 @@ class Talks(QObject):
         self._away = False
         self._write = False
         self._places: list[str] = []
-        self._hours: Sequence[HourRow] = ()
+        self.acts = HourActs(context, state, pane, self)
+        self.task = TaskForm(context, wide=True)
+        self.task.added.connect(TaskActs(context, self).added)
+        self.task.closed.connect(self._task_closed)
+        page.put_in(self.task)
+        page.editor.task.show()
+        page.editor.task_wanted.connect(self.write_task)
         self._renewal = QTimer(self)
         self._renewal.setSingleShot(True)
         self._renewal.setInterval(_REFRESH_MS)
@@ -89,9 +94,14 @@ class Talks(QObject):
         self._put_down()
         self._page.clock.stop()
 
+    def _close_task(self) -> None:
+        self.task.keep()
+        self.task.hide()
+
     def _put_down(self) -> None:
         """Keep what is written, and show it no longer: it is read anew when it is wanted again."""
         self.desk.leave()
+        self._close_task()
         self._page.editor.show_nothing()
         self.drafts.forget_kept()
         self._opened = ("", "")
@@ -162,6 +172,7 @@ class Talks(QObject):
         if self._opened != (slot.id, slot.case):
             self._opened = (slot.id, slot.case)
             self.desk.leave()
+            self._close_task()
             self._page.clock.stop()
             self._page.show_brief(None, now_ms(), date.today())
             self.drafts.case, self.drafts.page = slot.case, None
@@ -228,7 +239,7 @@ class Talks(QObject):
         if slot is None or row is None or not self.state.may(state):
             return
         if state == SlotState.MOVED:
-            self._ask_hour()
+            self.acts.ask_hour(lambda hour: self._move(slot.id, hour, row.name))
             return
         writing = self._page.editor.text.hasFocus()
         following = self.state.following() if state in GONE else None
@@ -246,34 +257,6 @@ class Talks(QObject):
             done=lambda _slot: context.offer_undo(words, undo),
         )
 
-    def offer_hours(self, rows: Sequence[HourRow]) -> None:
-        """Know the hours somebody can be moved to."""
-        self._hours = [row for row in rows if row.hour.day >= date.today().isoformat()]
-
-    def _ask_hour(self) -> None:
-        slot, row = self.state.slot(), self.state.row()
-        options = [
-            Option(
-                one.hour.id,
-                f"{day_words(one.hour.day, date.today(), long=False)} {one.hour.starts}",
-                place_words(one.place)[0],
-            )
-            for one in self._hours
-            if one.hour.id != self.state.hour
-        ]
-        if slot is None or row is None or not options:
-            error = ActionableError(_("There is no other hour to move to."), _("Plan one first (Ctrl+Shift+N)."))
-            self._context.show_error(error)
-            return
-        anchor = self._pane.buttons[SlotState.MOVED]
-        chooser_of(anchor).ask(
-            anchor,
-            _("To which hour?"),
-            options,
-            lambda hour: self._move(slot.id, hour, row.name),
-            back=self._pane.list,
-        )
-
     def _move(self, slot_id: str, hour: str, name: str) -> None:
         session, context = self._context.session, self._context
         following = self.state.following()
@@ -286,6 +269,17 @@ class Talks(QObject):
         )
         if following is not None and following.line.slot is not None:
             self.choose(following.line.slot.id, write=False)
+
+    def write_task(self) -> None:
+        """Write a task for who is spoken with, beside the note."""
+        row = self.state.row()
+        if row is not None and self._page.talking and self._opened[1]:
+            self.task.begin(self._opened[1], row.name)
+
+    def _task_closed(self) -> None:
+        self.refresh_soon()
+        if self._page.talking:
+            self._page.editor.focus_start()
 
     def shift(self, step: int) -> None:
         """Let who is chosen change places with his neighbour."""

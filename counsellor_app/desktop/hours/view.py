@@ -14,30 +14,39 @@ from counsellor_app.desktop.hours.comings import Comings
 from counsellor_app.desktop.hours.list_pane import NEW_HOUR_KEY, NEW_SESSION_KEY, ListPane
 from counsellor_app.desktop.hours.pack_pane import PackPane, pack_words
 from counsellor_app.desktop.hours.paper import save_roster
-from counsellor_app.desktop.hours.plan_fields import hour_fields, session_fields
-from counsellor_app.desktop.hours.queue_pane import ADD_KEY, EARLIER_KEY, LATER_KEY, PRINT_KEY, STATE_KEYS, QueuePane
+from counsellor_app.desktop.hours.planning import Planning
+from counsellor_app.desktop.hours.queue_pane import (
+    ADD_KEY,
+    CHANGE_KEY,
+    EARLIER_KEY,
+    LATER_KEY,
+    PRINT_KEY,
+    STATE_KEYS,
+    TAKE_OUT_KEY,
+    QueuePane,
+)
 from counsellor_app.desktop.hours.session_page import SessionPage
+from counsellor_app.desktop.hours.settle_pane import SettlePane
 from counsellor_app.desktop.hours.state.listing import DAYS_BACK, Entry, Listed, iso_days_ago, listed, nearest
 from counsellor_app.desktop.hours.state.queue import QueueState
 from counsellor_app.desktop.hours.talk_page import NEXT_KEY, TalkPage
 from counsellor_app.desktop.hours.talks import Talks
-from counsellor_app.desktop.hours.words import state_word
 from counsellor_app.desktop.look.tokens import WIDTH_LIST_LEAST
-from counsellor_app.desktop.plain_form import PlainForm
 from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.who_form import WhoForm
+from counsellor_app.desktop.words.hours import state_word
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hour_pages import HourRow, SessionRow
-from counsellor_app.domain.hours import ConsultationHour
 from counsellor_app.domain.places import KnownPlace
 from counsellor_app.workflows import day_packs, hours, places, sessions
 from counsellor_app.workflows.day_packs import Pack
+from counsellor_app.workflows.shared_conflicts import shared_conflicts
 from sync.wording import _
 
 _LIST_WIDTH, _REFRESH_MS = 372, 150
-Found = tuple[list[HourRow], list[SessionRow], list[KnownPlace], Pack | None]
-_OURS = frozenset({"place", "hour", "slot", "group_session", "head_count"})
-_LIST, _QUEUE, _WHO, _HOUR, _SESSION, _PACK = range(6)
+Found = tuple[list[HourRow], list[SessionRow], list[KnownPlace], Pack | None, int]
+_OURS = frozenset({"place", "hour", "slot", "group_session", "head_count", "contact_rule", "refusal", "case_link"})
+_LIST, _QUEUE, _WHO = range(3)
 
 
 class HoursView(QWidget):
@@ -55,13 +64,13 @@ class HoursView(QWidget):
         self._packed: Pack | None = None
         self._shown = Listed((), ())
         self._stale, self._begun = False, False
-        self._session = ""
+        self._session = self._changing = ""
         self.list = ListPane()
         self.queue = QueuePane(self.state)
         self.who = WhoForm(context)
-        self.hour_form = PlainForm(_("Plan an hour"), _("Plan the hour"), hour_fields(lambda: self._places))
-        self.session_form = PlainForm(_("Put down a session"), _("Put it down"), session_fields(lambda: self._places))
-        self.packing = PackPane(context)
+        self.plans = Planning(context, lambda: self._places, self)
+        self.hour_form, self.session_form = self.plans.hour_form, self.plans.session_form
+        self.packing, self.settling = PackPane(context), SettlePane(context)
         self.talk, self.session_page = TalkPage(), SessionPage()
         self.talks = Talks(context, self.state, self.queue, self.talk, self)
         self.comings = Comings(context, self.state, self.who, self.talks)
@@ -75,7 +84,9 @@ class HoursView(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        for part in (self.list, self.queue, self.who, self.hour_form, self.session_form, self.packing):
+        plans = (self.hour_form, self.plans.change_form, self.session_form, self.plans.place_form)
+        forms = (*plans, self.packing, self.settling)
+        for part in (self.list, self.queue, self.who, *forms):
             self.left.addWidget(part)
         for page in (self.talk, self.session_page):
             self.right.addWidget(page)
@@ -93,11 +104,18 @@ class HoursView(QWidget):
         self.queue.print_wanted.connect(self.print_roster)
         self.talks.add_wanted.connect(self.comings.add)
         self.comings.asking.connect(self._show_who)
-        self.hour_form.wanted.connect(self._plan)
-        self.session_form.wanted.connect(self._put_down)
+        self.queue.change_wanted.connect(self.change_hour)
+        self.plans.asking.connect(self._fill_in)
+        self.plans.hour_made.connect(self._hour_made)
+        self.plans.session_made.connect(self._open_session)
+        self.plans.change_form.closed.connect(self._back_to_hour)
+        self.talks.acts.gone.connect(self.show_list)
         self.list.pack_wanted.connect(self.pack)
+        self.list.settle_wanted.connect(self.settle)
         self.packing.changed.connect(self.refresh)
-        for form in (self.hour_form, self.session_form, self.packing):
+        self.plans.place_made.connect(self._place_made)
+        self.plans.session_gone.connect(self.show_list)
+        for form in (self.hour_form, self.session_form, self.plans.place_form, self.packing, self.settling):
             form.closed.connect(self.show_list)
         self.session_page.counted.connect(self._count)
         self.context.records_changed.connect(self._records_changed)
@@ -111,6 +129,7 @@ class HoursView(QWidget):
             back = QShortcut(QKeySequence("Escape"), widget)
             back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             back.activated.connect(act)
+            back.activatedAmbiguously.connect(act)
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -131,15 +150,24 @@ class HoursView(QWidget):
 
     def commands(self) -> list[Command]:
         """What the palette may offer."""
+        acts = self.talks.acts
         found = [
             Command(_("All hours"), "", self.show_list, "clock"),
             Command(_("Plan an hour…"), NEW_HOUR_KEY, self.plan_hour, "plus"),
             Command(_("Put down an information session…"), NEW_SESSION_KEY, self.plan_session, "users"),
+            Command(_("Add a place…"), "", self.plans.add_place, "map-pin"),
             Command(_("Day pack…"), "", self.pack, "luggage"),
+            Command(_("Settle what was written differently…"), "", self.settle, "split"),
         ]
+        if self.right.currentWidget() is self.session_page:
+            found.append(Command(_("Cancel the session"), "", self._cancel_session, "trash-2"))
         if self.state.hour:
             found += [
                 Command(_("Add somebody to the queue…"), ADD_KEY, self.add, "user-plus"),
+                Command(_("Take out of the queue"), TAKE_OUT_KEY, acts.take_out, "user-x"),
+                Command(_("Change the hour…"), CHANGE_KEY, self.change_hour, "pencil"),
+                Command(_("Move all who still wait…"), "", acts.carry, "arrow-right"),
+                Command(_("Cancel the hour"), "", acts.cancel, "trash-2"),
                 Command(_("Roster to print…"), PRINT_KEY, self.print_roster, "printer"),
                 Command(_("The hour before"), EARLIER_KEY, partial(self.step, -1), "chevron-left"),
                 Command(_("The hour after"), LATER_KEY, partial(self.step, 1), "chevron-right"),
@@ -184,6 +212,7 @@ class HoursView(QWidget):
                 sessions.list_sessions(session, since),
                 places.list_places(session),
                 day_packs.show_pack(session),
+                len(shared_conflicts(session)),
             )
 
         self.context.run(load, owner=self, done=lambda found: self._arrived(*found), latest="hours")
@@ -191,13 +220,14 @@ class HoursView(QWidget):
             self.talks.refresh()
 
     def _arrived(
-        self, found: list[HourRow], held: list[SessionRow], known: list[KnownPlace], pack: Pack | None
+        self, found: list[HourRow], held: list[SessionRow], known: list[KnownPlace], pack: Pack | None, differing: int
     ) -> None:
         self._hours, self._sessions, self._places, self._packed = found, held, known, pack
         self.list.say_pack(pack_words(pack))
         self._shown = listed(found, held, date.today())
         self.list.show_list(self._shown)
-        self.talks.offer_hours(found)
+        self.talks.acts.offer_hours(found)
+        self.list.say_differing(differing)
         self.badge_changed.emit()
         if self.right.currentWidget() is self.session_page:
             self._show_session()
@@ -246,7 +276,9 @@ class HoursView(QWidget):
             self.open_hour(ids[place])
 
     def _to_queue(self) -> None:
-        if not self.talks.desk.end_amendment():
+        if self.talks.task.isVisible():
+            self.talks.task.close_form()
+        elif not self.talks.desk.end_amendment():
             self.queue.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _records_changed(self, changes: Changes) -> None:
@@ -270,56 +302,55 @@ class HoursView(QWidget):
 
     def plan_hour(self) -> None:
         """Ask when and where an hour is to be held."""
-        self._fill_in(_HOUR)
-        self.hour_form.begin()
+        self.plans.plan_hour()
+
+    def change_hour(self) -> None:
+        """Ask what is to be otherwise about the hour that is shown."""
+        if self.state.page is not None:
+            self._changing = self.state.hour
+            self.plans.change_hour(self.state.page)
 
     def plan_session(self) -> None:
         """Ask where and what a session was about."""
-        self._fill_in(_SESSION)
-        self.session_form.begin()
+        self.plans.plan_session()
 
     def pack(self) -> None:
         """Choose the hours whose cases alone stay on this laptop, or end that."""
-        self._fill_in(_PACK)
+        self._fill_in(self.packing)
         self.packing.begin(self._hours, self._packed)
 
-    def _fill_in(self, form: int) -> None:
+    def settle(self) -> None:
+        """Show what two laptops wrote differently about what the team shares."""
+        self._fill_in(self.settling)
+        self.settling.begin()
+
+    def _fill_in(self, form: QWidget) -> None:
         """Show a form, and no page beside it: its keys are those of a page."""
         self.context.navigate("hours")
         self.talks.close()
         self.right.setCurrentWidget(self.talk)
-        self.left.setCurrentIndex(form)
+        self.left.setCurrentWidget(form)
 
-    def _plan(self, values: dict[str, str]) -> None:
-        session = self.context.session
-        minutes = values["minutes"].strip()
+    def _hour_made(self, hour: str) -> None:
+        self.refresh()
+        self.open_hour(hour)
 
-        def plan() -> ConsultationHour:
-            return hours.add_hour(
-                session,
-                values["place"],
-                values["day"],
-                values["starts"],
-                values["ends"],
-                int(minutes) if minutes.isdecimal() else 0,
-                remark=values["remark"],
-            )
+    def _place_made(self, code: str) -> None:
+        """Plan an hour at a place that was added, once the list of places has it."""
+        call = partial(places.list_places, self.context.session)
 
-        self.context.run(plan, owner=self, done=lambda hour: self.open_hour(hour.id), failed=self.hour_form.refuse)
+        def offer(known: list[KnownPlace]) -> None:
+            self._places = known
+            self.plans.plan_hour_at(code)
 
-    def _put_down(self, values: dict[str, str]) -> None:
-        call = partial(
-            sessions.add_session,
-            self.context.session,
-            values["place"],
-            values["day"],
-            values["topic"],
-            values["languages"],
-            remark=values["remark"],
-        )
-        self.context.run(
-            call, owner=self, done=lambda made: self._open_session(made.id), failed=self.session_form.refuse
-        )
+        self.context.run(call, owner=self, done=offer)
+
+    def _cancel_session(self) -> None:
+        self.plans.cancel_session(self._session)
+
+    def _back_to_hour(self) -> None:
+        if self._changing:
+            self.open_hour(self._changing)
 
     # --- a session
 

@@ -1,6 +1,5 @@
 """The words of queues: states with shape and colour, rows, facts, outcomes. No Qt."""
 
-from collections.abc import Callable
 from datetime import date
 
 from counsellor_app.desktop import field_words
@@ -8,11 +7,15 @@ from counsellor_app.desktop.hours.state.listing import day_words
 from counsellor_app.desktop.hours.state.queue import QueueState
 from counsellor_app.desktop.look.rows import RowIcon, RowParts
 from counsellor_app.desktop.look.states import State, look_of
+from counsellor_app.desktop.words.hours import state_word
 from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.desktop.words.people import interpreter
+from counsellor_app.desktop.words.protecting import rule_line, rules_in_short
 from counsellor_app.domain.ages import age_on, age_text
+from counsellor_app.domain.families import InterpreterNeed
 from counsellor_app.domain.hour_pages import QueueRow
 from counsellor_app.domain.hour_queue import QueueCounts
-from counsellor_app.domain.hours import SlotState, TalkOutcome
+from counsellor_app.domain.hours import SlotState
 from sync.wording import _, ngettext
 
 _LOOKS = {
@@ -27,36 +30,11 @@ _LOOKS = {
 _ICONS = {SlotState.MOVED: "arrow-right", SlotState.RELEASED: "log-out", SlotState.DONE: "check-check"}
 
 
-def state_word(state: str) -> str:
-    """Return what became of somebody, in a word; of a newer version's state its code."""
-    words: dict[str, Callable[[], str]] = {
-        SlotState.WAITING: lambda: _("waiting"),
-        SlotState.PRESENT: lambda: _("present"),
-        SlotState.ABSENT: lambda: _("absent"),
-        SlotState.REFUSED: lambda: _("refused"),
-        SlotState.MOVED: lambda: _("moved"),
-        SlotState.RELEASED: lambda: _("released"),
-        SlotState.DONE: lambda: _("talk held"),
-    }
-    found = words.get(state)
-    return found() if found else state
-
-
 def state_icon(state: str) -> RowIcon:
     """Return icon, colour and word of a state."""
     look = look_of(_LOOKS.get(SlotState(state), State.NEUTRAL) if state in set(SlotState) else State.NEUTRAL)
     icon = _ICONS.get(SlotState(state), look.icon) if state in set(SlotState) else look.icon
     return icon, look.shape, state_word(state)
-
-
-def outcome_words() -> dict[str, str]:
-    """Return code to words of the outcomes of a talk, in the order of their keys."""
-    return {
-        TalkOutcome.THINKING: _("thinks about it"),
-        TalkOutcome.APPLIES: _("wants to apply"),
-        TalkOutcome.FOLLOW_UP: _("another talk"),
-        TalkOutcome.STAYS: _("will not return"),
-    }
 
 
 def row_parts(row: QueueRow, state: QueueState) -> RowParts:
@@ -79,6 +57,8 @@ def row_parts(row: QueueRow, state: QueueState) -> RowParts:
     elif slot.state in (SlotState.ABSENT, SlotState.REFUSED):
         tone = look_of(_LOOKS[SlotState(slot.state)]).word
     icons: list[RowIcon] = []
+    if row.rules:
+        icons.append(("phone", "red_shape", rules_in_short(row.rules)))
     if row.twice:
         icons.append(("split", "red_shape", _("waits in another slot too")))
     if row.has_draft:
@@ -106,10 +86,21 @@ def _second_line(row: QueueRow) -> str:
         _("past the end") if row.line.over else "",
         told,
         field_words.languages(",".join(row.languages)) if row.languages else "",
+        interpreter_word(row),
         row.programme,
         _("new") if row.first_talk and row.here else "",
         slot.remark.splitlines()[0] if slot.remark else "",
     )
+
+
+def interpreter_word(row: QueueRow) -> str:
+    """Return which interpreter the person needs, shortly; nothing where none is, or nobody asked."""
+    words: dict[str, str] = {
+        InterpreterNeed.NEEDED: _("interpreter"),
+        InterpreterNeed.WOMAN: _("interpreter (woman)"),
+        InterpreterNeed.MAN: _("interpreter (man)"),
+    }
+    return words.get(row.interpreter, "")
 
 
 def count_parts(counts: QueueCounts) -> list[tuple[State, str]]:
@@ -127,11 +118,14 @@ def talk_facts(row: QueueRow, today: date) -> list[tuple[str, str]]:
     """Return (icon, words) beneath the name of who is spoken with."""
     slot = row.line.slot
     found: list[tuple[str, str]] = []
-    age = age_on(row.birth_date, row.birth_precision, today)
+    found += [("phone", rule_line(rule)) for rule in row.rules]
+    age = age_on(row.birth_date, row.birth_precision, today, row.birth_span)
     if age is not None:
         found.append(("", ngettext("{age} year", "{age} years", age.years).format(age=age_text(age))))
     if row.languages:
         found.append(("languages", field_words.languages(",".join(row.languages))))
+    if interpreter_word(row):
+        found.append(("user-plus", interpreter(row.interpreter)))
     if row.nationality:
         found.append(("globe", field_words.country(row.nationality)))
     if row.programme:

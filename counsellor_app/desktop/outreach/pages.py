@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.dress import set_surface
+from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.section_label import SectionLabel
@@ -30,6 +31,7 @@ from sync.wording import _, ngettext
 
 BECOME_KEY, CHANGE_KEY, OPEN_KEY = "Ctrl+Return", "Ctrl+E", "Ctrl+O"
 _NUMBERS_FROM = 3
+_WORDS_ALIGNED = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 
 
 def _page(widget: QWidget) -> QVBoxLayout:
@@ -38,6 +40,27 @@ def _page(widget: QWidget) -> QVBoxLayout:
     column.setContentsMargins(PAGE_PADDING, GAP_LARGE, PAGE_PADDING, GAP_LARGE)
     column.setSpacing(GAP)
     return column
+
+
+def nobody_known() -> EmptyState:
+    """What stands in place of the list before anybody is known."""
+    return EmptyState(
+        _("Nobody is known here yet"),
+        _("Churches, shelters, doctors, organisations: whoever leads people to you, by city."),
+        _("New contact…"),
+        icon="handshake",
+    )
+
+
+def nothing_chosen() -> EmptyState:
+    """What stands in place of a page while nothing is chosen."""
+    empty = EmptyState(
+        _("Nothing is chosen"),
+        _("Choose a contact or a talk. A talk without a name can become a case later; nobody is counted twice."),
+        icon="map-pin",
+    )
+    set_surface(empty, "page")
+    return empty
 
 
 class ContactPage(QWidget):
@@ -95,11 +118,12 @@ def _said(talk: OutreachTalk, known: Known) -> Said:
 
 
 class TalkPage(QWidget):
-    """``become_wanted``: it is to become a case; ``case_wanted``: open that case; ``remove_wanted``."""
+    """``become_wanted``: it is to become a case; ``case_wanted``: open that one; and change, remove."""
 
     become_wanted = Signal()
     case_wanted = Signal()
     remove_wanted = Signal()
+    change_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,11 +135,13 @@ class TalkPage(QWidget):
         self.become.clicked.connect(self.become_wanted)
         self.open = KeyHintButton(_("Open the case"), OPEN_KEY)
         self.open.clicked.connect(self.case_wanted)
+        self.change = KeyHintButton(_("Change…"), CHANGE_KEY)
+        self.change.clicked.connect(self.change_wanted)
         self.remove = KeyHintButton(_("Put down by mistake"), "", "quiet")
         self.remove.clicked.connect(self.remove_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_SMALL)
-        for button in (self.become, self.open, self.remove):
+        for button in (self.become, self.open, self.change, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
         words = _("The talk then stands as a note in the case. Neither the talk nor the person is counted twice.")
@@ -157,6 +183,9 @@ class FiguresPage(QWidget):
         )
         self.periods.chosen.connect(self.period_chosen)
         self.total = text_label("", "ui", "text2", wrap=True)
+        words = _("A day pack left out cases: their outreach notes are not counted here.")
+        self.partly = text_label(words, "meta", "amber", wrap=True)
+        self.partly.hide()
         self.table = QTableWidget(0, 7)
         self.table.setAccessibleName(_("Outreach in figures"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -177,6 +206,9 @@ class FiguresPage(QWidget):
                 _("Contacts"),
             ]
         )
+        for head in map(self.table.horizontalHeaderItem, range(_NUMBERS_FROM)):
+            if head is not None:
+                head.setTextAlignment(_WORDS_ALIGNED)
         words = _(
             "People: each case once, and one for each talk without a name. Of two nameless talks nobody can say "
             "whether they were with the same person."
@@ -185,11 +217,13 @@ class FiguresPage(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.periods)
         column.addWidget(self.total)
+        column.addWidget(self.partly)
         column.addWidget(self.table, 1)
         column.addWidget(text_label(words, "meta", "text2", wrap=True))
 
-    def show_counts(self, rows: Sequence[OutreachCount], whole: Sequence[OutreachCount]) -> None:
-        """Show figures, and those of everybody in all."""
+    def show_counts(self, rows: Sequence[OutreachCount], whole: Sequence[OutreachCount], partly: bool) -> None:
+        """Show figures, and those of everybody in all; *partly*: a day pack left cases out."""
+        self.partly.setVisible(partly)
         talks, people = sum(row.talks for row in whole), sum(row.people for row in whole)
         became = sum(row.became for row in whole)
         self.total.setText(
@@ -199,7 +233,8 @@ class FiguresPage(QWidget):
                 ngettext("{n} talk became a case", "{n} talks became a case", became).format(n=became),
             )
         )
-        ordered = sorted(rows, key=lambda row: (row.period, row.counsellor, row.city), reverse=True)
+        by_name = sorted(rows, key=lambda row: (row.counsellor, row.city))
+        ordered = sorted(by_name, key=lambda row: row.period, reverse=True)
         self.table.setRowCount(len(ordered))
         for place, row in enumerate(ordered):
             for column, text in enumerate(count_cells(row)):

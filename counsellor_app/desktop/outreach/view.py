@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.kept_form import FormKeeper
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
-from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.row_list import RowList
@@ -20,8 +20,8 @@ from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.search_field import SearchField
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PANE_PADDING, WIDTH_LIST_LEAST
 from counsellor_app.desktop.outreach.fields import contact_fields, talk_fields
-from counsellor_app.desktop.outreach.loading import load_known
-from counsellor_app.desktop.outreach.pages import ContactPage, FiguresPage, TalkPage
+from counsellor_app.desktop.outreach.loading import load_figures, load_known
+from counsellor_app.desktop.outreach.pages import ContactPage, FiguresPage, TalkPage, nobody_known, nothing_chosen
 from counsellor_app.desktop.outreach.row_words import entry_parts, entry_spoken
 from counsellor_app.desktop.outreach.state.listing import (
     Entry,
@@ -36,7 +36,7 @@ from counsellor_app.desktop.plain_form import PlainForm
 from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.who_form import WhoForm
-from counsellor_app.domain.outreach import NetworkContact, OutreachCount, OutreachTalk
+from counsellor_app.domain.outreach import NetworkContact, OutreachTalk
 from counsellor_app.workflows import outreach
 from sync.wording import _
 
@@ -73,6 +73,8 @@ class OutreachView(QWidget):
         self.list.setModel(self.rows)
         self.contact_form = PlainForm(_("New contact"), _("Keep it"), contact_fields())
         self.talk_form = PlainForm(_("Put down a talk"), _("Put it down"), talk_fields(lambda: self.known.contacts))
+        forms = ((self.contact_form, "outreach-contact"), (self.talk_form, "outreach-talk"))
+        self._keepers = [FormKeeper(context, form, name) for form, name in forms]
         self.who = WhoForm(context)
         self.contact, self.talk, self.figures = ContactPage(), TalkPage(), FiguresPage()
         self.left, self.right, self.listing = QStackedWidget(), QStackedWidget(), QStackedWidget()
@@ -108,25 +110,14 @@ class OutreachView(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(Hairline())
-        nothing = EmptyState(
-            _("Nobody is known here yet"),
-            _("Churches, shelters, doctors, organisations: whoever leads people to you, by city."),
-            _("New contact…"),
-            icon="handshake",
-        )
+        nothing = nobody_known()
         nothing.action.connect(self.new_contact)
         self.listing.addWidget(self.list)
         self.listing.addWidget(nothing)
         column.addWidget(self.listing, 1)
         for part in (pane, self.contact_form, self.talk_form, self.who):
             self.left.addWidget(part)
-        empty = EmptyState(
-            _("Nothing is chosen"),
-            _("Choose a contact or a talk. A talk without a name can become a case later; nobody is counted twice."),
-            icon="map-pin",
-        )
-        set_surface(empty, "page")
-        for page in (empty, self.contact, self.talk, self.figures):
+        for page in (nothing_chosen(), self.contact, self.talk, self.figures):
             self.right.addWidget(page)
         self.left.setMinimumWidth(WIDTH_LIST_LEAST)
         self.splitter = fill_with_two_panes(self, self.context, "outreach", self.left, self.right, _LIST_WIDTH)
@@ -146,6 +137,7 @@ class OutreachView(QWidget):
         self.talk.become_wanted.connect(self.become)
         self.talk.case_wanted.connect(self.open_case)
         self.talk.remove_wanted.connect(self.remove_talk)
+        self.talk.change_wanted.connect(self.change_talk)
         self.figures.period_chosen.connect(self._period_chosen)
         self.context.records_changed.connect(self._records_changed)
         down = QShortcut(QKeySequence("Down"), self.search)
@@ -181,7 +173,9 @@ class OutreachView(QWidget):
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def deactivate(self) -> None:
-        """Forms keep what is written in them; nothing else is unsaved."""
+        """Keep what is written in forms; nothing else is unsaved."""
+        for keeper in self._keepers:
+            keeper.keep()
 
     def refresh(self) -> None:
         """Ask for everything anew."""
@@ -260,6 +254,9 @@ class OutreachView(QWidget):
             self.right.setCurrentIndex(0)
 
     def _back(self) -> None:
+        form = self.left.currentWidget()
+        if isinstance(form, PlainForm) and form.of_another:
+            form.clear()
         self.left.setCurrentIndex(_LIST)
         self._show_page()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -298,7 +295,9 @@ class OutreachView(QWidget):
             self._changing = entry.id
             self._fill_in(_CONTACT)
             names = ("organisation", "person", "city", "phone", "email", "remark")
-            self.contact_form.begin({name: getattr(entry, name) for name in names}, title=_("Change the contact"))
+            self.contact_form.begin(
+                {name: getattr(entry, name) for name in names}, title=_("Change the contact"), of_another=True
+            )
 
     def _keep_contact(self, values: dict[str, str]) -> None:
         session, changing = self.context.session, self._changing
@@ -328,15 +327,33 @@ class OutreachView(QWidget):
         self.context.navigate("outreach")
         entry = self.chosen()
         through = {"contact": entry.id, "city": entry.city} if isinstance(entry, NetworkContact) else {}
+        self._changing = ""
         self._fill_in(_TALK)
-        self.talk_form.begin(through)
+        self.talk_form.begin(through, title=_("Put down a talk"))
+
+    def change_talk(self) -> None:
+        """Change the talk that is shown."""
+        talk = self._chosen_talk()
+        if talk is not None:
+            self._changing = talk.id
+            self._fill_in(_TALK)
+            names = ("city", "day", "contact", "language", "country", "remark")
+            self.talk_form.begin(
+                {name: getattr(talk, name) for name in names}, title=_("Change the talk"), of_another=True
+            )
 
     def _keep_talk(self, values: dict[str, str]) -> None:
+        session, changing = self.context.session, self._changing
+
         def kept(talk: OutreachTalk) -> None:
             self.talk_form.clear()
             self._select(Scope.TALKS, talk.id)
 
-        call = partial(outreach.add_talk, self.context.session, **values)
+        call: Callable[[], OutreachTalk] = (
+            partial(outreach.change_talk, session, changing, values)
+            if changing
+            else partial(outreach.add_talk, session, **values)
+        )
         self.context.run(call, owner=self, done=kept, failed=self.talk_form.refuse)
 
     def become(self) -> None:
@@ -374,9 +391,5 @@ class OutreachView(QWidget):
         self._ask_figures()
 
     def _ask_figures(self) -> None:
-        session, by = self.context.session, self._period
-
-        def load() -> tuple[list[OutreachCount], list[OutreachCount]]:
-            return outreach.counts(session, by=by), outreach.counts(session, whole=True)
-
-        self.context.run(load, owner=self, done=lambda found: self.figures.show_counts(*found), latest="figures")
+        call = partial(load_figures, self.context.session, self._period)
+        self.context.run(call, owner=self, done=lambda found: self.figures.show_counts(*found), latest="figures")

@@ -1,11 +1,13 @@
 """The words of hours, queues, sessions and outreach, where their records are said: conflicts above all. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.countries import country_name, language_name
+from counsellor_app.domain.hours import SlotState, TalkOutcome
 from sync.wording import _, language
 
 
@@ -15,6 +17,31 @@ def _language(code: str) -> str:
 
 def _country(code: str) -> str:
     return country_name(code, language()) if code else ""
+
+
+def state_word(state: str) -> str:
+    """Return what became of somebody, in a word; of a newer version's state its code."""
+    words: dict[str, Callable[[], str]] = {
+        SlotState.WAITING: lambda: _("waiting"),
+        SlotState.PRESENT: lambda: _("present"),
+        SlotState.ABSENT: lambda: _("absent"),
+        SlotState.REFUSED: lambda: _("refused"),
+        SlotState.MOVED: lambda: _("moved"),
+        SlotState.RELEASED: lambda: _("released"),
+        SlotState.DONE: lambda: _("talk held"),
+    }
+    found = words.get(state)
+    return found() if found else state
+
+
+def outcome_words() -> dict[str, str]:
+    """Return code to words of the outcomes of a talk, in the order of their keys."""
+    return {
+        TalkOutcome.THINKING: _("thinks about it"),
+        TalkOutcome.APPLIES: _("wants to apply"),
+        TalkOutcome.FOLLOW_UP: _("another talk"),
+        TalkOutcome.STAYS: _("will not return"),
+    }
 
 
 WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
@@ -41,6 +68,7 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "counsellor": lambda: _("Counsellor"),
                 "remark": lambda: _("Remark"),
             },
+            values={"day": iso_day},
             says=lambda values: facts(values.get("day", ""), values.get("starts", ""), values.get("place", "")),
             icon="clock",
         ),
@@ -59,6 +87,11 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "note": lambda: _("Note"),
                 "moved_from": lambda: _("Moved from"),
             },
+            values={
+                "state": state_word,
+                "slip_received_on": iso_day,
+                "outcome": lambda code: outcome_words().get(code, code),
+            },
             says=lambda values: facts(values.get("slip", ""), values.get("starts", ""), values.get("state", "")),
             icon="users",
         ),
@@ -72,6 +105,7 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "counsellor": lambda: _("Counsellor"),
                 "remark": lambda: _("Remark"),
             },
+            values={"day": iso_day},
             says=lambda values: facts(values.get("day", ""), values.get("topic", "")),
             icon="users",
         ),
@@ -112,7 +146,7 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
                 "case": lambda: _("Case"),
                 "note": lambda: _("Note"),
             },
-            values={"language": _language, "country": _country},
+            values={"day": iso_day, "language": _language, "country": _country},
             says=lambda values: facts(values.get("day", ""), values.get("city", "")),
             icon="footprints",
         ),

@@ -61,6 +61,29 @@ def test_two_counsellors_change_one_queue_and_see_the_same(world: World, hour: s
     assert (states["Youssef"], states["Ion"]) == ("present", "refused")
 
 
+def test_two_counsellors_reschedule_an_hour_and_one_of_them_settles_it(world: World) -> None:
+    bert, carla = world.bert, world.carla
+    made = bert.get("hour", "add", "dji-rotterdam", "09:00", "10:00", "--day", TOMORROW)["id"]
+    slot = bert.get("slot", "add", made, "--slip", "Ruslan")["id"]
+    world.sync()
+    with world.office.away():
+        bert.done("hour", "set", made[:8], "starts=09:30", "ends=10:30")
+        carla.done("hour", "set", made[:8], "starts=08:30", "remark=kamer 4")
+    world.sync()
+    (conflict,) = [one for one in carla.get("conflicts") if one["object_kind"] == "hour"]
+    assert conflict["field"] == "starts"
+    early = next(side["change"] for side in conflict["values"] if side["value"] == "08:30")
+    carla.done("conflicts", "resolve", conflict["id"], "--take", early, "--reason", "zo afgesproken")
+    world.sync()
+    for who in (bert, carla):
+        page = who.get("hour", "show", made)
+        assert (page["starts"], page["ends"], page["remark"], page["to_come"]) == ("08:30", "10:30", "kamer 4", 1)
+        assert page["queue"][0]["name"] == "Ruslan"
+    assert "no such field" in bert.refused("hour", "set", made, "colour=red")
+    bert.done("slot", "set", slot, "state=released")
+    bert.done("hour", "cancel", made)
+
+
 def test_an_hour_from_case_to_roster(world: World, hour: str, tmp_path: Path) -> None:
     bert = world.bert
     case = bert.get(
@@ -152,7 +175,7 @@ def test_what_cannot_be_is_refused_in_words(world: World, arguments: tuple[str, 
     world.bert.refused(*arguments)
 
 
-def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -> None:
+def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str, tmp_path: Path) -> None:
     carla, bert = world.carla, world.bert
     coming = carla.get("case", "add", "--name", "Komt Morgen", "--languages", "nl")["id"]
     staying = carla.get("case", "add", "--name", "Blijft Weg")["id"]
@@ -177,6 +200,11 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
     assert "Naam op briefje" in str(carla.get("hour", "show", hour))
     for words in ("Ander Briefje", "broer"):
         assert words not in str(carla.get("hour", "show", other))
+    assert [carla.get("hour", "show", one)["whole"] for one in (hour, other)] == [True, False]
+    assert "left out" in carla.refused("hour", "roster", other, str(tmp_path / "roster.pdf"))
+    assert "left out" in carla.refused("hour", "cancel", other)
+    carla.done("slot", "add", other, "--slip", "Van onderweg")
+    bert.done("slot", "add", other, "--slip", "Op kantoor")
     fresh = carla.get("hour", "add", "Alphen", "16:00", "17:00", "--day", later)["id"]
     carla.done("slot", "add", fresh, "--slip", "In het veld")
     assert "In het veld" in str(carla.get("hour", "show", fresh))
@@ -184,6 +212,7 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
     bert.done("note", "add", staying, "--kind", "phone", "--text-file", bert.text("Belde terug"), "--sign")
     bert.done("case", "set", coming, "place=Zeist")
     world.sync()
+    assert [row["name"] for row in carla.get("hour", "show", other)["queue"] if row["slot"]] == ["Van onderweg"]
     assert carla.get("case", "show", coming)["place"] == "Zeist"
     assert carla.get("pack", "show")["active"]
     carla.refused("case", "show", staying)
@@ -193,7 +222,10 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str) -
     assert [one["text"] for one in carla.get("note", "list", staying)] == ["Belde terug", "Geheim van gisteren"]
     assert carla.get("note", "list", staying)[1]["id"] == note["id"]
     assert not carla.get("pack", "show")["active"]
-    assert "Ander Briefje" in str(carla.get("hour", "show", other))
+    for who in (carla, bert):
+        page = who.get("hour", "show", other)
+        assert {row["name"] for row in page["queue"] if row["slot"]} == {"Ander Briefje", "Op kantoor", "Van onderweg"}
+        assert page["whole"]
     assert carla.get("verify")["ok"]
     assert "no day pack" in carla.refused("pack", "end")
 

@@ -1,6 +1,8 @@
 """Outreach is counted once: a talk that became a case, a note that was made of a talk, a person met twice."""
 
 from collections import Counter
+from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -85,6 +87,60 @@ def test_a_talk_that_becomes_a_case_never_adds_to_the_figures(
             after[n] = became
             written = [*notes, WrittenTalk("fresh note", "fresh", talk.day, talk.city, talk.counsellor)]
             assert total(after, written) == before
+
+
+@given(histories(), st.dictionaries(st.sampled_from(["c1", "c2"]), st.just("c3")))
+def test_merging_cases_never_adds_a_person_nor_loses_a_talk(
+    history: tuple[list[OutreachTalk], list[WrittenTalk]], within: dict[str, str]
+) -> None:
+    talks, notes = history
+    before, names = total(talks, notes), lambda _who, _where: ("", "")
+    rows = count_outreach(talks, notes, key=names, within=within)
+    after = (rows[0].talks, rows[0].people) if rows else (0, 0)
+    live = [talk for talk in talks if not talk.removed]
+    made = {talk.note for talk in live}
+    met = {talk.case for talk in live if talk.case} | {note.case for note in notes if note.note not in made}
+    lost = len(met) - len({within.get(case, case) for case in met})
+    assert after == (before[0], before[1] - lost)
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_two_cases_made_of_one_talk_apart_are_one_talk(
+    history: tuple[list[OutreachTalk], list[WrittenTalk]], random: Random
+) -> None:
+    """Whichever of the two the talk names in the end, and merged afterwards it is one person again."""
+    talks, notes = history
+    talk = OutreachTalk(id="x", day="2026-12-31", city="Utrecht", counsellor="anna")
+    before = total([*talks, talk], notes)
+    both = [WrittenTalk(f"made {one}", one, talk.day, talk.city, who) for one, who in (("p", "anna"), ("q", "bram"))]
+    won = random.choice(both)
+    after = [*talks, replace(talk, case=won.case, note=won.note)]
+    rows = count_outreach(
+        after,
+        [*notes, *both],
+        key=lambda _who, _where: ("", ""),
+        within={"q": "p"},
+        of_talks={note.note for note in both},
+    )
+    assert (rows[0].talks, rows[0].people) == before
+
+
+def test_a_city_spelled_in_two_ways_is_one_row_and_years_are_kept_apart() -> None:
+    spelled = [
+        ("2026-12-31", "den haag"),
+        ("2026-12-31", "Den Haag"),
+        ("2027-01-01", "Den  Haag"),
+        ("2027-01-01", "Den Haag"),
+    ]
+    talks = [OutreachTalk(id=str(n), day=day, city=city, counsellor="a") for n, (day, city) in enumerate(spelled)]
+    notes = [WrittenTalk("n", "c", "2027-01-01", "Den Haag", "a"), WrittenTalk("m", "c", "2026-12-31", "DEN HAAG", "a")]
+    rows = count_outreach(talks, notes, by="year")
+    assert [(row.city, row.period, row.talks, row.people) for row in rows] == [
+        ("Den Haag", "2026", 3, 3),
+        ("Den Haag", "2027", 3, 3),
+    ]
+    whole = count_outreach(talks, notes, key=lambda _who, _where: ("", ""))
+    assert (whole[0].talks, whole[0].people) == (6, 5), "one person in both years"
 
 
 def test_a_person_met_three_times_is_one_person() -> None:

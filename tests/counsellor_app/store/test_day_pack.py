@@ -3,66 +3,20 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.hours import ConsultationHour, Slot
 from counsellor_app.domain.records import Case, Draft, Person
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
 from counsellor_app.settings import Profile
 from counsellor_app.store.day_pack import DayPacks
-from sync.protocol.envelope import peek
+from tests.counsellor_app.store.packed import AFTER, SECRET, UNTIL, Scene, assert_put_away, newest_own, opened_bytes
 from tests.durability.canaries import ARABIC, LATIN, Search
-from tests.offices import House, Site
-
-UNTIL, AFTER = "2026-11-22", "2026-11-23"
-SECRET = f"Zij zei {LATIN} en {ARABIC}."
-
-
-class Scene:
-    """Anna and Bert in one team: a case for the pack, three others full of canaries, and a shelf."""
-
-    def __init__(self, folder: Path) -> None:
-        self.house = House.found(folder)
-        team = self.house.add_team()
-        self.team = team
-        self.anna, self.bert = (self.house.join(name, team) for name in ("anna", "bert"))
-        self.round()
-        self.packed = self._case(self.anna, "Joseph Mensah", "Hij wil naar Kumasi.")
-        self.others = [
-            self._case(self.anna, f"Amina {LATIN}", SECRET),
-            self._case(self.bert, f"Karim {ARABIC}", SECRET),
-            self._case(self.anna, f"Selam {LATIN}", SECRET),
-        ]
-        with self.anna.work() as work:
-            shelf = Shelf(purpose=ShelfPurpose.TEAM, team=team.hex())
-            self.shelf = work.records.open_shelf(shelf, [], [team.hex()])[0].id
-        self.round()
-        self.bert.note(self.others[0], f"Bert: {SECRET}")
-        self.anna.note(self.others[1], f"Anna: {SECRET}")
-        self.bert.note(self.packed, "Bert sprak hem ook.")
-        self.anna.change(self.others[2], place=LATIN, phone="0612345678")
-        self.round()
-
-    def _case(self, site: Site, name: str, text: str) -> str:
-        case, _records = site.open_case(self.team, records=(Person(name=name, own_name=name),), reference=name[:3])
-        site.note(case.id, text)
-        return case.id
-
-    def round(self) -> None:
-        for site in (self.anna, self.bert, self.house.founder, self.anna, self.bert):
-            site.sync()
-
-    def pack(self) -> int:
-        return self.anna.store.day_packs.begin([self.packed], ["aa" * 16], UNTIL)
-
-    def everything(self, site: Site) -> dict[str, Any]:
-        return {
-            case: (site.texts(case), site.case(case), [p.name for p in site.store.queries.case_page(case).persons])
-            for case in site.cases()
-        }
 
 
 @pytest.fixture
@@ -74,47 +28,15 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     made.house.office.close()
 
 
-def opened_bytes(site: Site) -> bytes:
-    """Everything the open file says, table by table, the search index's own tables too."""
-    tables = [row[0] for row in site.sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    tables += [row[0] for row in site.sql("SELECT name FROM temp.sqlite_master WHERE type = 'table'")]
-    dumped = []
-    for table in tables:
-        for row in site.sql(f'SELECT * FROM "{table}"'):
-            dumped += [value if isinstance(value, bytes) else str(value).encode() for value in row]
-    return b"\n".join(dumped)
-
-
-def newest_own(site: Site) -> int:
-    rows = site.sql(
-        "SELECT max(device_seq) FROM log JOIN device ON device.id = log.device WHERE device_id = ?",
-        site.device.device_id,
-    )
-    return int(rows[0][0])
-
-
-def assert_put_away(scene: Scene) -> None:
-    """No byte of the other cases in clear, in the files or in the opened file; no entry and no key of them."""
-    anna = scene.anna
-    search = Search((LATIN, ARABIC, "0612345678"))
-    assert list(search.hits("opened", opened_bytes(anna))) == []
-    assert search.folder(anna.folder) == []
-    assert anna.sql("PRAGMA freelist_count") == [(0,)]
-    kept = {row[0] for row in anna.sql("SELECT id FROM case_row UNION SELECT id FROM shelf_row")}
-    for table in ("log", "chain", "claim", "stream_key", "reader", "epoch", "wrap_in"):
-        assert {row[0] for row in anna.sql(f"SELECT DISTINCT stream FROM {table}")} <= kept, table
-    streams = {bytes(row[0]) for row in anna.sql("SELECT stream_id FROM stream WHERE id IN (SELECT stream FROM chain)")}
-    for table in ("log", "pending", "quarantine"):
-        for (envelope,) in anna.sql(f"SELECT envelope FROM {table}"):
-            assert peek(bytes(envelope)).stream_id in streams
-
-
 def test_only_the_pack_is_left(scene: Scene) -> None:
     assert list(Search((LATIN, ARABIC, "0612345678")).hits("opened", opened_bytes(scene.anna)))
     assert scene.pack() == 3
     assert scene.anna.cases() == {scene.packed}
     assert scene.anna.texts(scene.packed) == ["Bert sprak hem ook.", "Hij wil naar Kumasi."]
-    assert [one.id for one in scene.anna.store.queries.all_records(Shelf)] == [scene.shelf]
+    assert {one.id for one in scene.shelves(scene.anna)} == {scene.shelf, scene.queues[0]}
+    assert scene.slips(scene.anna, 0) == ["Ion op een briefje", "Liu, ook op een briefje"]
+    assert scene.slips(scene.anna, 1) == scene.slips(scene.anna, 2) == []
+    assert len(scene.anna.store.queries.all_records(ConsultationHour)) == 3, "the list of hours stays"
     assert_put_away(scene)
     assert scene.anna.store.verify().ok
     pack = scene.anna.store.day_packs.pack()
@@ -142,6 +64,57 @@ def test_what_arrives_for_other_cases_stays_out_and_what_belongs_comes(scene: Sc
     assert_put_away(scene)
     assert fresh in scene.bert.cases()
     assert scene.anna.store.verify().ok
+
+
+def test_who_comes_to_other_hours_stays_out_too(scene: Scene) -> None:
+    scene.pack()
+    scene._slip(scene.bert, 0, "Minh, nog een briefje")
+    scene._slip(scene.bert, 1, f"Nog een {LATIN}")
+    scene._hour(scene.bert, f"Nieuw uur {ARABIC}")
+    scene.bert.sync()
+    scene.anna.sync()
+    assert "Minh, nog een briefje" in scene.slips(scene.anna, 0)
+    assert [scene.slips(scene.anna, hour) for hour in (1, 2, 3)] == [[], [], []]
+    assert len(scene.anna.store.queries.all_records(ConsultationHour)) == 4
+    assert (scene.anna.count("pending"), scene.anna.count("outbox")) == (0, 0)
+    assert_put_away(scene)
+    with scene.anna.work() as work:
+        queue = Shelf(purpose=ShelfPurpose.HOUR, team=scene.team.hex(), hour=scene.hours[1])
+        second = work.records.open_shelf(queue, [], [scene.team.hex()])[0].id
+        work.records.save(Slot(shelf=second, hour=scene.hours[1], slip="Anna, tijdens het pakket"))
+    assert scene.slips(scene.anna, 1) == ["Anna, tijdens het pakket"]
+    scene.round()
+    scene.anna.store.day_packs.end()
+    scene.round()
+    assert scene.everything(scene.anna) == scene.everything(scene.bert)
+    assert scene.slips(scene.anna, 1) == sorted(
+        [f"Yonas {LATIN}", f"Anna schreef {ARABIC}", f"Nog een {LATIN}", "Anna, tijdens het pakket"]
+    )
+
+
+@given(st.data())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_packed_exactly_that_is_here_and_all_comes_back(scene: Scene, data: st.DataObject) -> None:
+    """For any hours and cases chosen: a case, or a queue, is here whole or not at all."""
+    cases = data.draw(st.sets(st.sampled_from([scene.packed, *scene.others]), min_size=1))
+    hours = data.draw(st.sets(st.integers(0, len(scene.hours) - 1)))
+    scene.anna.store.day_packs.begin(sorted(cases), [scene.hours[hour] for hour in sorted(hours)], UNTIL)
+    try:
+        assert scene.anna.cases() == cases
+        there = {scene.shelf, *(scene.queues[hour] for hour in hours)}
+        assert {shelf.id for shelf in scene.shelves(scene.anna)} == there
+        known = {row[0] for row in scene.anna.sql("SELECT id FROM case_row UNION SELECT id FROM shelf_row")}
+        assert len(known) == len(cases) + len(there)
+        for table in ("log", "chain", "stream_key", "reader", "epoch", "wrap_in"):
+            assert {row[0] for row in scene.anna.sql(f"SELECT DISTINCT stream FROM {table}")} <= known, table
+        lacks = scene.anna.store.day_packs.lacks()
+        assert [lacks(hour) for hour in scene.hours] == [at not in hours for at in range(len(scene.hours))]
+    finally:
+        scene.anna.store.day_packs.end()
+    assert [lacks(hour) for hour in scene.hours] == [at not in hours for at in range(len(scene.hours))]
+    scene.round()
+    assert not any(map(scene.anna.store.day_packs.lacks(), scene.hours))
+    assert scene.everything(scene.anna) == scene.everything(scene.bert)
 
 
 def test_ending_brings_everything_back_as_if_there_had_been_no_pack(scene: Scene) -> None:
@@ -229,7 +202,7 @@ KNOWN_FACTS = {
     ),
     *("office_address", "office_alarm", "office_pin", "own_put_away", "projection_shape", "projection_version"),
     *("put_away_seq", "refused_by_office", "restart", "restrictions", "rolled_back", "scrub", "server_id"),
-    *("day_pack", "day_pack_over", "wrap_number", "founding_record", "founding_secret"),
+    *("day_pack", "day_pack_before", "day_pack_over", "wrap_number", "founding_record", "founding_secret"),
 }
 """Facts that say nothing of a case beyond ids. A new one is looked at, for it stays on the laptop, and stands here."""
 
@@ -242,12 +215,15 @@ def test_no_fact_of_the_device_tells_of_a_case_that_left(scene: Scene) -> None:
     assert not [case for case in scene.others if case in facts]
 
 
-@pytest.mark.parametrize("what", ["unsent", "draft", "alarm", "past"])
+@pytest.mark.parametrize("what", ["unsent", "queue", "draft", "alarm", "past"])
 def test_nothing_is_put_away_while_anything_could_be_lost(scene: Scene, what: str) -> None:
     anna, words = scene.anna, ""
     if what == "unsent":
         anna.note(scene.others[0], "Nog niet bij het kantoor.")
         words = "office does not have"
+    elif what == "queue":
+        scene._slip(anna, 1, "Nog niet bij het kantoor.")
+        words = "queue of another hour"
     elif what == "draft":
         with anna.work() as work:
             work.drafts.save(Draft(case=scene.others[1], text="Half"))
@@ -295,12 +271,15 @@ def test_once_its_day_has_passed_the_pack_goes_too_but_nothing_unsent(
     with anna.work() as work:
         second, _nothing = work.records.open_case(Case(reference="TWE"), [], [scene.team.hex()])
     scene.round()
-    anna.store.day_packs.begin([scene.packed, second.id], [], UNTIL)
+    anna.store.day_packs.begin([scene.packed, second.id], scene.hours[:1], UNTIL)
     assert anna.store.day_packs.pass_over(UNTIL) == ()
+    assert len(scene.slips(anna, 0)) == 2
     assert anna.cases() == {scene.packed, second.id}
     anna.note(scene.packed, f"Nog niet verzonden {LATIN}.")
     assert anna.store.day_packs.pass_over(AFTER) == (scene.packed,)
     assert anna.cases() == {scene.packed}
+    assert scene.slips(anna, 0) == []
+    assert anna.store.day_packs.lacks()(scene.hours[0])
     with monkeypatch.context() as patch:
         patch.setattr(anna.store.day_packs, "_rebuild", lambda: pytest.fail("nothing is left to put away"))
         assert anna.store.day_packs.pass_over(AFTER) == (scene.packed,)

@@ -201,7 +201,8 @@ def test_a_shelf_is_no_case(house: House) -> None:
         queries = site.store.queries
         assert site.cases() == {case}
         assert queries.count_cases(CaseFilter()) == queries.status().cases == 1
-        assert [row.case for row in queries.review(one.person_id.hex())] == [case]
+        reviews = queries.reviews()
+        assert [row.case for row in reviews.rows_of(reviews.waiting(one.person_id), one.person_id)] == [case]
         assert {hit.case for hit in queries.search("Selam")} == {case}
         assert queries.places() == []
         for shelf in made:

@@ -1,6 +1,6 @@
 """Outreach in the real window by keys: a contact, a talk without a name, what it becomes, figures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QAccessible
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QTe
 
 from counsellor_app.desktop.outreach.state.listing import Scope
 from counsellor_app.desktop.outreach.view import OutreachView
-from counsellor_app.workflows import notes, outreach
+from counsellor_app.workflows import notes, outreach, unfinished
 from tests.desktop.furnished import Desk
 from tests.desktop.hours.test_twelve_talks import furnish
 from tests.desktop.hours.test_twelve_talks import view as hours_view
@@ -60,6 +60,59 @@ def test_from_contact_to_talk_to_case_by_keys(hanna: Desk) -> None:
     view(desk).show_scope(Scope.TALKS)
     desk.press("Ctrl+O")
     desk.until(lambda: desk.window.current == "cases")
+
+
+def test_a_talk_is_changed_by_keys_and_nothing_of_it_stays_in_the_form(hanna: Desk) -> None:
+    desk, shown = hanna, view(hanna)
+    talk = desk.stored(outreach.add_talk, "Den Hag", remark="Wil naar huis.")
+    desk.window.navigate("outreach")
+    shown.show_scope(Scope.TALKS)
+    desk.until(lambda: shown.talk.isVisible())
+    desk.press("Ctrl+E")
+    desk.until(lambda: shown.talk_form.isVisible())
+    assert shown.talk_form.values()["remark"] == "Wil naar huis."
+    shown.talk_form.fields["city"].setFocus()
+    desk.press("Ctrl+A")
+    desk.type("Den Haag")
+    desk.press("Return")
+    desk.until(lambda: shown.talk.isVisible() and desk.stored(outreach.list_talks)[0].city == "Den Haag")
+    (kept,) = desk.stored(outreach.list_talks)
+    assert (kept.id, kept.remark, kept.day) == (talk.id, "Wil naar huis.", talk.day)
+    desk.press("Ctrl+E")
+    desk.until(lambda: shown.talk_form.isVisible())
+    desk.press("Escape", "Ctrl+Shift+N")
+    desk.until(lambda: shown.talk_form.isVisible())
+    assert (shown.talk_form.values()["city"], shown.talk_form.values()["remark"]) == ("", "")
+
+
+def test_what_is_typed_of_a_talk_is_there_again_whatever_happens_meanwhile(
+    hanna: Desk, desks: Callable[[str], Desk]
+) -> None:
+    desk, shown = hanna, view(hanna)
+    desk.stored(outreach.add_talk, "Delft", remark="Een ander gesprek.")
+    desk.window.navigate("outreach")
+    desk.settle()
+    desk.press("Ctrl+Shift+N")
+    desk.until(lambda: shown.talk_form.isVisible())
+    desk.type("Utrecht")
+    shown.talk_form.fields["remark"].setFocus()
+    desk.type("Durft niet te bellen")
+    desk.press("Escape")
+    shown.show_scope(Scope.TALKS)
+    desk.until(lambda: shown.talk.isVisible())
+    desk.press("Ctrl+E")
+    desk.until(lambda: shown.talk_form.values()["remark"] == "Een ander gesprek.")
+    desk.press("Escape")
+    desk.until(lambda: shown.talk_form.values()["remark"] == "Durft niet te bellen")
+    desk.close()
+    again = desks("hanna")
+    again.window.navigate("outreach")
+    again.until(lambda: view(again).talk_form.values()["remark"] == "Durft niet te bellen")
+    again.press("Ctrl+Shift+N", "Ctrl+Return")
+    again.until(lambda: len(again.stored(outreach.list_talks)) == 2)
+    again.until(lambda: view(again).talk.isVisible())
+    again.settle()
+    assert again.stored(unfinished.recall, "outreach-talk") == {}
 
 
 def screens(desk: Desk) -> Iterator[str]:

@@ -1,15 +1,18 @@
 """A consultation hour of twelve talks, in the real window, by keys alone."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from counsellor_app.desktop.hours.view import HoursView
 from counsellor_app.domain.hour_pages import HourPage
-from counsellor_app.domain.hours import SlotState
+from counsellor_app.domain.hours import ConsultationHour, SlotState
 from counsellor_app.domain.overviews import CaseFilter
-from counsellor_app.workflows import casework, hour_pages, hours, lookup, notes, sessions
+from counsellor_app.domain.synced_fields import Home
+from counsellor_app.workflows import casework, hour_pages, hours, lookup, notes, sessions, tasks
+from counsellor_app.workflows.session import Session
+from sync.protocol.changes import Set, to_text
 from tests.desktop.furnished import Desk
 
 PEOPLE = (
@@ -164,6 +167,105 @@ def test_somebody_is_moved_to_another_hour_by_keys(hanna: Desk, hour: str) -> No
     assert view(hanna).list.list.hasFocus()
 
 
+def test_an_hour_is_changed_emptied_and_cancelled_by_keys(hanna: Desk, hour: str) -> None:
+    desk, shown = hanna, view(hanna)
+    other = desk.stored(hours.add_hour, "Zeist", "tomorrow", "10:00", "11:00")
+    desk.press("Ctrl+E")
+    desk.until(lambda: shown.plans.change_form.isVisible())
+    assert shown.plans.change_form.values()["starts"] == "00:01"
+    shown.plans.change_form.fields["starts"].setFocus()
+    desk.press("Ctrl+A")
+    desk.type("00:31")
+    desk.press("Return")
+    desk.until(lambda: shown.state.page is not None and shown.state.page.hour.starts == "00:31")
+    assert page(desk, hour).rows[0].line.promised_otherwise
+    assert desk.focus is shown.queue.list
+    desk.until(lambda: chosen(desk) == "Youssef Benali")
+    desk.press("Del")
+    desk.until(lambda: "Youssef Benali" not in states(desk, hour))
+    desk.until(lambda: desk.window.undo_bar.isVisible())
+    desk.press("Ctrl+Alt+Z")
+    desk.until(lambda: states(desk, hour).get("Youssef Benali") == "waiting")
+    assert page(desk, hour).rows[0].name == "Youssef Benali"
+    shown.talks.acts.cancel()
+    desk.until(lambda: desk.window.banner.isVisible())
+    desk.until(lambda: any(row.hour.id == other.id for row in shown._hours))
+    shown.talks.acts.carry()
+    desk.settle()
+    desk.type("zeist")
+    desk.press("Return")
+    desk.until(lambda: len(states(desk, other.id)) == 11)
+    desk.until(lambda: page(desk, hour).counts.to_come == 0)
+    shown.talks.acts.cancel()
+    desk.until(lambda: [row.hour.id for row in desk.stored(hours.list_hours)] == [other.id])
+    desk.until(lambda: shown.list.isVisible())
+
+
+def test_somebody_on_a_slip_who_may_be_known_is_offered_and_never_taken_blindly(hanna: Desk, hour: str) -> None:
+    slot = hanna.stored(hours.add_slot, hour, slip="Yusuf Ben Ali Omari")
+    hanna.until(lambda: view(hanna).state.row(slot.id) is not None)
+    view(hanna).talks.choose(slot.id, write=False)
+    hanna.until(lambda: chosen(hanna) == "Yusuf Ben Ali Omari")
+    hanna.press("Return")
+    who = view(hanna).who
+    hanna.until(lambda: who.isVisible() and who.rows.rowCount() == 2)
+    assert who.rows.at(who.list.currentIndex()) == "Yusuf Ben Ali Omari"
+    hanna.press("Up", "Return")
+    hanna.until(lambda: writing(hanna))
+    assert chosen(hanna) == "Youssef Benali"
+    hanna.until(lambda: hanna.window.undo_bar.isVisible())
+    hanna.press("Ctrl+Alt+Z")
+    hanna.until(lambda: chosen(hanna) == "Yusuf Ben Ali Omari")
+    assert hanna.stored(hours.find_slot, slot.id).case == ""
+
+
+def test_a_task_is_written_during_a_talk_by_keys(hanna: Desk, hour: str) -> None:
+    hanna.press("Return")
+    hanna.until(lambda: writing(hanna))
+    hanna.type("Half")
+    hanna.press("Ctrl+T")
+    form = view(hanna).talks.task
+    hanna.until(lambda: form.isVisible() and form.fields["title"].hasFocus())
+    hanna.type("Zijn neef bellen")
+    hanna.press("Return")
+    hanna.until(lambda: not form.isVisible() and writing(hanna))
+    case = page(hanna, hour).rows[0].line.slot.case
+    assert "Zijn neef bellen" in [row.title for row in hanna.stored(tasks.list_tasks, case_id=case)]
+    hanna.press("Ctrl+T")
+    hanna.until(lambda: form.isVisible())
+    hanna.press("Escape")
+    hanna.until(lambda: not form.isVisible() and writing(hanna))
+    hanna.press("Ctrl+Return")
+    hanna.until(lambda: chosen(hanna) == "Ion Munteanu" and writing(hanna))
+    assert hanna.drafts() == []
+
+
+def test_what_two_laptops_wrote_differently_is_settled_by_keys(hanna: Desk, hour: str) -> None:
+    desk, shown = hanna, view(hanna)
+    day = (date.today() + timedelta(days=1)).isoformat()
+    other = (date.today() + timedelta(days=2)).isoformat()
+    desk.stored(hours.change_hour, hour, {"day": day})
+
+    def elsewhere(session: Session) -> None:
+        """As another laptop writes that does not know of the change."""
+        with session.store.transaction() as work:
+            stream = work.records.stream_of(work.records.load(ConsultationHour, hour).shelf, Home.SHELF)
+            work.records._append(stream, [Set(to_text(bytes.fromhex(hour)), "hour", "day", other, [])])
+
+    desk.stored(elsewhere)
+    desk.press("Escape")
+    desk.until(lambda: shown.list.differing.isVisible())
+    assert "1 field" in shown.list.differing.text()
+    shown.settle()
+    desk.until(lambda: shown.settling.rows.rowCount() == 3)
+    desk.until(lambda: desk.focus is shown.settling.list)
+    desk.press("Down")
+    taken = shown.settling.rows.at(shown.settling.list.currentIndex())
+    desk.press("Return")
+    desk.until(lambda: shown.list.isVisible() and not shown.list.differing.isVisible())
+    assert desk.stored(hours.find_hour, hour).day == taken.shared.values[taken.place]
+
+
 def test_what_is_typed_at_an_hour_is_kept_when_one_goes_elsewhere(
     hanna: Desk, hour: str, desks: Callable[[str], Desk]
 ) -> None:
@@ -220,6 +322,35 @@ def test_hours_are_planned_and_heads_counted_by_keys(hanna: Desk) -> None:
     hanna.until(lambda: [one.people for one in hanna.stored(sessions.list_sessions)] == [12])
     (held,) = hanna.stored(sessions.list_sessions)
     assert held.session.day == date.today().isoformat()
+
+
+def test_a_place_is_added_and_an_hour_planned_there_and_a_session_cancelled(hanna: Desk) -> None:
+    desk, shown = hanna, view(hanna)
+    desk.window.navigate("hours")
+    desk.settle()
+    shown.plans.add_place()
+    desk.until(lambda: shown.plans.place_form.isVisible())
+    desk.type("Passantenopvang Noord")
+    desk.press("Tab", "Return")
+    desk.settle()
+    desk.type("shelter")
+    desk.press("Return")
+    desk.until(lambda: shown.plans.place_form.values()["kind"] == "shelter")
+    desk.press("Tab")
+    desk.type("Zwolle")
+    desk.press("Ctrl+Return")
+    desk.until(lambda: shown.hour_form.isVisible())
+    desk.press("Ctrl+Return")
+    desk.until(lambda: shown.state.page is not None)
+    assert (shown.state.page.place.name, shown.state.page.place.city) == ("Passantenopvang Noord", "Zwolle")
+    held = desk.stored(sessions.add_session, "dji-zeist", "today", "Terugkeer")
+    desk.until(lambda: any(row.session.id == held.id for row in shown._sessions))
+    desk.window.navigate("hours", session_id=held.id)
+    desk.until(lambda: shown.session_page.isVisible())
+    (cancel,) = [command for command in shown.commands() if command.text == "Cancel the session"]
+    cancel.run()
+    desk.until(lambda: desk.stored(sessions.list_sessions) == [])
+    desk.until(lambda: not shown.session_page.isVisible())
 
 
 def test_a_day_pack_is_chosen_and_ended_in_the_window(hanna: Desk) -> None:
