@@ -24,6 +24,7 @@ from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.families import birth_of_person, count_family, heads
 from counsellor_app.domain.identity_papers import EXPIRING_DAYS, Document, Identifier, read_day, validity_on
 from counsellor_app.domain.records import Person
+from counsellor_app.domain.refusals import Offer
 from counsellor_app.workflows import dossiers, families, lookup, papers
 from counsellor_app.workflows.session import Session
 from sync.wording import _, ngettext
@@ -343,7 +344,7 @@ def _person_form(shown: Dossier, one: Person, day: date, is_head: bool) -> dict[
         "nationality": one.nationality,
         "relations": [{"id": tie.relation, "other": tie.other, "is": tie.kind} for tie in shown.ties(one.id)],
         "identifiers": [identifier_form(found) for found in shown.identifiers if found.person == one.id],
-        "photo": bool(shown.photo_of(one.id)),
+        "photo": shown.allows(Offer.PHOTO) and bool(shown.photo_of(one.id)),
     }
 
 

@@ -123,7 +123,7 @@ def list_contact_rules(context: typer.Context, case: CaseArgument, json: Json = 
         print_json({"rules": rules, "ways": ways})
         return
     for one in shown.contact_rules:
-        whose = shown.name_of(one.person) or _("everybody of the case")
+        whose = shown.whose(one) or _("everybody of the case")
         print_line(f"{words.rule_line(one)}  {whose}  {one.remark}  {one.id}")
     closed = ", ".join(words.contact_way(way) for way, is_open in ways.items() if not is_open)
     print_line(_("The client must not be reached by: {ways}").format(ways=closed or "–"))

@@ -2,7 +2,8 @@
 
 What ``--json`` prints: ``set``, ``show`` [id (empty where only parts are kept), person, the filled fields by their
 names in the standard, event, perpetrator, plan [id, filled fields]]; ``add`` {id, person, filled fields}; ``export``
-{rows, left_out [names without consent]}; ``import`` {fields, parts, left [columns the case itself holds]}.
+{rows, left_out [names without consent], kept_back [columns closed
+by rules of contact]}; ``import`` {fields, parts, left [columns the case itself holds]}.
 """
 
 from pathlib import Path
@@ -14,6 +15,7 @@ from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.output import Json, command_group, marked, print_done, print_json, print_line
 from counsellor_app.commands.people import Assignments, PersonOption, case_id, read_assignments
+from counsellor_app.desktop import field_words
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.trafficking import PARTS, TraffickingRecord, filled
@@ -44,14 +46,19 @@ def show_trafficking(context: typer.Context, case: CaseArgument, json: Json = Fa
     """Show the trafficking records."""
     with desk_of(context).session() as session:
         shown = dossiers.dossier(session, case_id(session, case))
+    if not json and not shown.allows("label:trafficking"):
+        print_line(": ".join(field_words.withheld()))
     _print(_forms(shown), json)
 
 
-@trafficking.command("add", help=marked("Add an event (hte_…), a perpetrator (per_…) or a support plan (spl_…)."))
+@trafficking.command(
+    "add",
+    help=marked("Add an event (hte_…), a perpetrator (per_…), a support plan (spl_…) or an organisation (org_…)."),
+)
 def add_part(
     context: typer.Context,
     case: CaseArgument,
-    what: Annotated[str, typer.Argument(metavar="event|perpetrator|plan")],
+    what: Annotated[str, typer.Argument(metavar="event|perpetrator|plan|organisation")],
     assignments: Assignments,
     who: PersonOption = "",
     json: Json = False,
@@ -65,7 +72,7 @@ def add_part(
         print_line(made.id)
 
 
-@trafficking.command("remove", help=marked("Take an event, a perpetrator or a support plan away."))
+@trafficking.command("remove", help=marked("Take an event, a perpetrator, a support plan or an organisation away."))
 def remove_part(context: typer.Context, part_id: Annotated[str, typer.Argument()], json: Json = False) -> None:
     """Take a part away."""
     with desk_of(context).session() as session:
@@ -84,11 +91,13 @@ def export_case(
     with desk_of(context).session() as session:
         done = tables.export_case(session, case_id(session, case), out)
     if json:
-        print_json({"rows": done.rows, "left_out": list(done.left_out)})
+        print_json({"rows": done.rows, "left_out": list(done.left_out), "kept_back": list(done.kept_back)})
         return
     print_line(_("Rows written: {n}").format(n=done.rows))
     if done.left_out:
         print_line(_("Left out, without consent: {names}").format(names=", ".join(done.left_out)))
+    if done.kept_back:
+        print_line(_("Kept back, by the rules of safe contact: {columns}").format(columns=", ".join(done.kept_back)))
 
 
 @trafficking.command("import", help=marked("Take a CSV or XLSX with the standard's columns into a case."))
@@ -105,7 +114,7 @@ def import_case(
     if json:
         print_json({"fields": done.fields, "parts": done.parts, "left": list(done.left)})
         return
-    print_line(_("Fields taken: {fields}. Events, perpetrators and plans added: {parts}.").format(
+    print_line(_("Fields taken: {fields}. Events, perpetrators, plans and organisations added: {parts}.").format(
         fields=done.fields, parts=done.parts
     ))  # fmt: skip
     if done.left:
@@ -113,7 +122,9 @@ def import_case(
 
 
 def _forms(shown: Dossier) -> list[dict[str, Any]]:
-    """Return what is kept of each person a record or a part is about."""
+    """Return what is kept of each person a record or a part is about; nothing once that was declined."""
+    if not shown.allows("label:trafficking"):
+        return []
     records = {one.person: one for one in shown.trafficking}
     people = dict.fromkeys([*records, *(part.person for part in shown.trafficking_parts)])
     return [_form(shown, person, records.get(person, TraffickingRecord())) for person in people]

@@ -5,6 +5,7 @@ said. Somebody born on 29 February grows a year older on 1 March in years that h
 adult a day early.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -55,6 +56,21 @@ def birth_of(birth_date: str, precision: str, span: int = 0) -> Birth | None:
     return Birth(_years_later(found.earliest, -years), _years_later(found.latest, years), True)
 
 
+def as_one(births: Iterable[Birth | None]) -> Birth | None:
+    """Return when one person may have been born of whom several cases say so; ``None`` where none of them does.
+
+    The days all of them allow; where they contradict each other, whatever any of them allows.
+    """
+    known = [birth for birth in births if birth is not None]
+    if not known:
+        return None
+    estimated = all(birth.estimated for birth in known)
+    earliest, latest = max(birth.earliest for birth in known), min(birth.latest for birth in known)
+    if earliest <= latest:
+        return Birth(earliest, latest, estimated)
+    return Birth(min(birth.earliest for birth in known), max(birth.latest for birth in known), estimated)
+
+
 def age_range(birth: Birth, day: date) -> Age:
     """Return the age on *day* of somebody born within *birth*; nobody is younger than nought."""
     youngest, oldest = _age(birth.latest, day), _age(birth.earliest, day)
@@ -73,9 +89,13 @@ def age_on(birth_date: str, precision: str, day: date, span: int = 0) -> Age | N
 
 
 def age_text(age: Age | None) -> str:
-    """Return the age as shown beside a name: ``34``, ``about 34``, or nothing."""
+    """Return the age as shown beside a name: ``34``, ``about 34``, of an estimate ``about 34 (29–39)``, or nothing."""
     if age is None:
         return ""
+    if age.oldest - age.youngest > 1:
+        return _("about {years} ({youngest}–{oldest})").format(
+            years=age.years, youngest=age.youngest, oldest=age.oldest
+        )
     return _("about {years}").format(years=age.years) if age.about else str(age.years)
 
 

@@ -102,13 +102,15 @@ def check(
     refusals: Sequence[Refusal],
     persons: Sequence[Person],
     enrolled: Iterable[str],
+    others: Sequence[Person] = (),
 ) -> None:
     """Return when *records* may be saved; raise :class:`ActionableError` for what the client declined.
 
     *before*: the records as they were, by id, the case among them. *refusals*, *persons* and *enrolled* (the codes of
     the programmes it is or was enrolled in) are those of the case; what *records* hold of the first two counts too.
+    *others*: the client as other cases know him that are shown as one with this.
     """
-    declined = declined_of(_with(persons, records, Person), _with(refusals, records, Refusal))
+    declined = declined_of((*_with(persons, records, Person)[:1], *others), _with(refusals, records, Refusal))
     if not declined:
         return
     written = frozenset(enrolled)

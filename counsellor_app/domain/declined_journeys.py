@@ -4,7 +4,8 @@ What counts as declined is decided in :mod:`counsellor_app.domain.refusals` alon
 and no offers; where a programme is not named, its own gates go by the evidence they demand.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +13,7 @@ import msgspec
 
 from counsellor_app.domain.programmes.gates import GateState, Passage
 from counsellor_app.domain.programmes.journeys import Journey, Way
-from counsellor_app.domain.programmes.records import StepState
+from counsellor_app.domain.programmes.records import Enrolment, StepState
 from counsellor_app.domain.programmes.schema import Gate, Outcome, Programme, Step
 from counsellor_app.domain.programmes.vocabulary import evidence_name
 from counsellor_app.domain.programmes_list import PROGRAMMES
@@ -35,12 +36,44 @@ def without_declined(journey: Journey, declined: Sequence[Refusal]) -> Journey:
     """Return *journey* as it may be shown after the refusals in force; it says itself whether something is left out."""
     if not declined:
         return journey
-    ways = tuple(shown for way in journey.ways if (shown := _way(way, declined)) is not None)
+    taken = {way.enrolment.id: sum(row.state == StepState.DONE for row in way.steps) for way in journey.ways}
+    own = {way.enrolment.id for way in journey.ways if way.text is not None and own_conditions(way.text, declined)}
+    twice = told_twice([way.enrolment for way in journey.ways], taken, declined) - own
+    shown_ways = (
+        _only_breaches(way, programme_shown(way.enrolment.programme, declined))
+        if way.enrolment.id in twice
+        else _way(way, declined)
+        for way in journey.ways
+    )
+    ways = tuple(way for way in shown_ways if way is not None)
     checks = tuple(one for one in journey.checks if is_allowed(f"label:{one.programme}", declined))
     facts = tuple(one for one in journey.facts if fact_shown(one.code, declined))
     changed = (ways, checks, facts) != (journey.ways, journey.checks, journey.facts)
     less = changed or not all(programme_offered(code, declined) for code in PROGRAMMES)
     return replace(journey, ways=ways, checks=checks, facts=facts, less=less)
+
+
+def told_twice(
+    enrolments: Sequence[Enrolment], taken: Mapping[str, int], declined: Sequence[Refusal]
+) -> frozenset[str]:
+    """Return the enrolments (ids) of programmes that may not be named, whose way home another one tells already.
+
+    Of several that would all be called by the standard, it is the standard itself that is told, else the one that goes
+    on and came furthest. *taken*: how many steps of each (by id) are done. One with conditions of its own (see
+    :func:`own_conditions`) must be told all the same.
+    """
+    called: dict[str, list[Enrolment]] = defaultdict(list)
+    for one in enrolments:
+        called[programme_shown(one.programme, declined)].append(one)
+    found: set[str] = set()
+    for name, same in called.items():
+        unnamed = [one for one in same if one.programme != name]
+        if len(unnamed) < len(same):
+            found |= {one.id for one in unnamed}
+        elif unnamed:
+            told = max(unnamed, key=lambda one: (not one.ended_on, taken.get(one.id, 0)))
+            found |= {one.id for one in unnamed} - {told.id}
+    return frozenset(found)
 
 
 def fact_shown(code: str, declined: Sequence[Refusal]) -> bool:
@@ -71,6 +104,20 @@ def _way(way: Way, declined: Sequence[Refusal]) -> Way | None:
     leads_home = way.text is not None and standard is not None and way.text.area == standard.area
     if way.text is not None and standard is not None and leads_home:
         return _as_standard(way, way.text, standard, declined)
+    return _only_breaches(way, called)
+
+
+def own_conditions(text: Programme, declined: Sequence[Refusal]) -> bool:
+    """Say whether a programme has gates of its own on the way home that the standard does not have."""
+    standard = PROGRAMMES.get(programme_shown(text.code, declined))
+    ahead = [text.place_of(step.code) for step in text.steps if step_asked_for(text, step, declined)]
+    last = max(ahead, default=-1)
+    return standard is not None and any(
+        standard.gate(gate.code) is None and text.place_of(gate.before) <= last for gate in text.gates
+    )
+
+
+def _only_breaches(way: Way, called: str) -> Way | None:
     breached = tuple(one for one in way.gates if one.state == GateState.BREACHED)
     return Way(enrolment=way.enrolment, text=None, gates=breached, called=called) if breached else None
 

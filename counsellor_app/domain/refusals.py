@@ -92,9 +92,14 @@ COVERED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         ),
         Offer.TRAFFICKING_SUPPORT: frozenset({"programme:VOT", "label:VOT", "label:trafficking", "contact:stv"}),
         Offer.TRACING: frozenset({"contact:family"}),
+        "label:VOT": frozenset({"label:trafficking"}),
+        "label:trafficking": frozenset({"label:VOT"}),
     }
 )
-"""What else a refusal covers, besides its own code, label and print. ``beyond-rean`` covers all but the standard."""
+"""What else a refusal covers, besides its own code, label and print. ``beyond-rean`` covers all but the standard.
+
+The flag and the programme of trafficking say one thing of somebody.
+"""
 _GIVEN_AS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "documents": Offer.TRAVEL_DOCUMENT,
@@ -103,7 +108,7 @@ _GIVEN_AS: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("medical-escort", "social-escort", "stretcher", "ambulance"), Offer.ESCORT),
         **dict.fromkeys(("transit", "guidance"), Offer.TRANSIT),
         "reception": Offer.ARRIVAL,
-        **dict.fromkeys(("contribution", "extra", "business", "tools", "advice"), Offer.REINTEGRATION),
+        **dict.fromkeys(("contribution", "extra", "business", "tools", "gifts", "advice"), Offer.REINTEGRATION),
         "monitoring": Offer.FOLLOW_UP,
         "family-contact": Offer.TRACING,
     }
@@ -190,6 +195,12 @@ def covers(declined: str, code: str) -> bool:
     if declined == Offer.BEYOND_REAN:
         return code not in _STANDARD_CODES
     return code == declined or code in (f"label:{declined}", f"print:{declined}") or code in COVERED.get(declined, ())
+
+
+def covering(code: str) -> tuple[str, ...]:
+    """Return every refusal (code) by which *code* is declined."""
+    own = (code, code.partition(":")[2]) if code.startswith(("label:", "print:")) else (code,)
+    return tuple(dict.fromkeys(one for one in (*own, *map(str, Offer), *map(str, COVERED)) if covers(one, code)))
 
 
 def programme_shown(code: str, refusals: Iterable[Refusal]) -> str:

@@ -8,9 +8,11 @@ Dutch labels in ``resources/standards/htcds-2.0-nl.json`` are ours, for reading;
 # ruff: noqa: N815 - the standard's own names
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -24,6 +26,8 @@ YES, NO = "TRUE", "FALSE"
 _MOST: Final = 120
 """The largest number any of the standard's counts can be: years of age."""
 _DEGREES: Final = ("Longitude", "Latitude")
+_DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?")
+_SIX_PLACES: Final = Decimal("0.000001")
 _TRUTH: Final = MappingProxyType(
     {"true": YES, "yes": YES, "ja": YES, "1": YES, "false": NO, "no": NO, "nee": NO, "0": NO}
 )
@@ -139,7 +143,31 @@ class SupportPlan:
     removed: bool = False
 
 
-Part = TraffickingEvent | Perpetrator | SupportPlan
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraffickingOrganisation:
+    """An organisation that recruitment, exploitation or a referral of a person names: the standard looks it up there.
+
+    There may be several. The published draft also lists an organisation of the perpetrator, without name, type or
+    label: there is nothing to keep it by.
+    """
+
+    id: str = ""
+    case: str = ""
+    person: str = ""
+    org_Name: str = ""
+    org_Type: str = ""
+    org_ShippingStreet: str = ""
+    org_ShippingPostalCode: str = ""
+    org_ShippingCity: str = ""
+    org_ShippingState: str = ""
+    org_ShippingCountry: str = ""
+    org_ShippingLongitude: str = ""
+    org_ShippingLatitude: str = ""
+    org_Phone: str = ""
+    removed: bool = False
+
+
+Part = TraffickingEvent | Perpetrator | SupportPlan | TraffickingOrganisation
 AnyRecord = TypeVar("AnyRecord", bound=TraffickingRecord | Part)
 
 
@@ -162,7 +190,12 @@ def fields_of(cls: type) -> tuple[str, ...]:
 FIELDS: Final = fields_of(TraffickingRecord)
 """The standard's fields that the record of a victim keeps, in order."""
 PARTS: Final[Mapping[str, type[Part]]] = MappingProxyType(
-    {"event": TraffickingEvent, "perpetrator": Perpetrator, "plan": SupportPlan}
+    {
+        "event": TraffickingEvent,
+        "perpetrator": Perpetrator,
+        "plan": SupportPlan,
+        "organisation": TraffickingOrganisation,
+    }
 )
 """What a case of trafficking may have several of, by the word commands use."""
 KEPT_IN_CASE: Final = (
@@ -337,16 +370,15 @@ def _read_number(text: str) -> str:
 
 
 def _read_degrees(text: str, most: int) -> str:
+    """Return degrees as they are written: a decimal number, as typed and as kept one and the same, to six places."""
     plain = text.replace(",", ".").replace("\N{MINUS SIGN}", "-")
-    try:
-        degrees = float(plain)
-    except ValueError:
-        degrees = float("nan")
-    if not -most <= degrees <= most:
+    degrees = Decimal(plain) if _DECIMAL.fullmatch(plain) else Decimal(most + 1)
+    if abs(degrees) > most:
         raise ActionableError(
             _("This is no place on a map."), _("Nothing was saved. Write degrees, for example 52.79 or -17.5.")
         )
-    return f"{degrees:.6f}".rstrip("0").rstrip(".")
+    rounded = degrees.quantize(_SIX_PLACES).normalize()
+    return f"{rounded:f}" if rounded else "0"
 
 
 def _read_date(text: str) -> str:

@@ -15,7 +15,7 @@ from counsellor_app.domain.trafficking import TraffickingRecord, changed
 from counsellor_app.domain.validation import read_line, read_long_text
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.dossiers import case_to_change, find_person
-from counsellor_app.workflows.enrolling import follow
+from counsellor_app.workflows.enrolling import follow_all
 from counsellor_app.workflows.families import remove_record
 from counsellor_app.workflows.session import Session
 from sync.wording import _
@@ -43,7 +43,7 @@ def add_refusal(session: Session, case_id: str, offer: str, words: str = "", on:
             if known.offer == code:
                 return known
         kept = work.records.save(Refusal(case=case_id, offer=code, on=day, words=said))
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return kept
 
 
@@ -53,7 +53,7 @@ def withdraw_refusal(session: Session, refusal_id: str) -> None:
         refusal = work.records.load(Refusal, refusal_id)
         _to_change(session, work, refusal.case)
         work.records.remove(refusal)
-        follow(work, refusal.case)
+        follow_all(work, [refusal.case])
 
 
 def add_contact_rule(

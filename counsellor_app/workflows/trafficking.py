@@ -1,10 +1,13 @@
-"""What there may be several of in a trafficking case: events, perpetrators, support plans. Kept with consent only."""
+"""What there may be several of in a trafficking case: events, perpetrators, support plans, organisations.
+
+Kept with consent only."""
 
 from collections.abc import Mapping
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Person
 from counsellor_app.domain.rights import Act, Matter, require
+from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.domain.trafficking import PARTS, Part, TraffickingRecord, changed, fields_of, require_consent
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.dossiers import case_to_change, find_person
@@ -14,7 +17,7 @@ from sync.wording import _
 
 
 def add_part(session: Session, case_id: str, what: str, values: Mapping[str, str], *, person: str = "") -> Part:
-    """Keep an ``event``, a ``perpetrator`` or a ``plan`` of a person (the client when empty) and return it.
+    """Keep an ``event``, ``perpetrator``, ``plan`` or ``organisation`` of a person (the client when empty), return it.
 
     *values*: fields of the standard → text as typed. Raises :class:`ActionableError` for what the standard does not
     allow, without consent, and when nothing is said.
@@ -40,14 +43,17 @@ def set_part(session: Session, part_id: str, what: str, values: Mapping[str, str
 
 
 def remove_part(session: Session, part_id: str) -> None:
-    """Take an event, a perpetrator or a plan away; raises :class:`ActionableError` for the id of anything else."""
-    for cls in PARTS.values():
-        with session.store.reading() as queries:
-            known = {one.id for one in queries.all_records(cls)}
-        if part_id in known:
-            remove_record(session, cls, part_id)
-            return
-    raise ActionableError(_("There is no such part of a trafficking case."), _("See `counsellor trafficking show`."))
+    """Take an event, a perpetrator, a plan or an organisation away.
+
+    Raises :class:`ActionableError` for the id of anything else.
+    """
+    with session.store.reading() as queries:
+        cls = KINDS[queries.kind_of(part_id)].record
+    if cls not in PARTS.values():
+        raise ActionableError(
+            _("There is no such part of a trafficking case."), _("See `counsellor trafficking show`.")
+        )
+    remove_record(session, cls, part_id)
 
 
 def keep_part(work: Work, case_id: str, cls: type[Part], values: Mapping[str, str], person: Person) -> Part:

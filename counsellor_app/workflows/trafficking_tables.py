@@ -18,6 +18,7 @@ from counsellor_app.domain.identity_papers import IdentifierKind
 from counsellor_app.domain.records import Person, Precision, Sex
 from counsellor_app.domain.refusals import refuse_declined
 from counsellor_app.domain.rights import Act, Matter, require
+from counsellor_app.domain.safety import ContactWay, may_reach
 from counsellor_app.domain.trafficking import (
     FIELDS,
     KEPT_IN_CASE,
@@ -47,6 +48,15 @@ _PART_COLUMNS: Final = tuple(name for cls in PARTS.values() for name in fields_o
 COLUMNS: Final = (PERSON_COLUMN, *dict.fromkeys((*FIELDS, *KEPT_IN_CASE, *_PART_COLUMNS)))
 """The headings of an export, in order."""
 _SEX: Final[Mapping[str, str]] = {Sex.FEMALE: "Feminine", Sex.MALE: "Masculine"}
+_REACHED_BY: Final[Mapping[str, tuple[ContactWay, ...]]] = {
+    "prs_HomePhone": (ContactWay.CALL,),
+    "prs_MobilePhone": (ContactWay.CALL,),
+    "prs_Email": (ContactWay.EMAIL,),
+    "prs_MailingStreet": (ContactWay.LETTER, ContactWay.VISIT),
+    "prs_MailingPostalCode": (ContactWay.LETTER, ContactWay.VISIT),
+    "prs_MailingLongitude": (ContactWay.VISIT,),
+    "prs_MailingLatitude": (ContactWay.VISIT,),
+}
 _MOST_ROWS: Final = 1_000
 _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9 .]*")
 """A number is no formula: a phone number or a place on the map is written as it is."""
@@ -54,10 +64,14 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9 .]*")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many rows were written, and the names of those left out because they did not agree to it."""
+    """How many rows were written, and the names of those left out because they did not agree to it.
+
+    ``kept_back``: columns that are empty because somebody may not be reached that way.
+    """
 
     rows: int
     left_out: tuple[str, ...]
+    kept_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,8 @@ class Taken:
 def export_case(session: Session, case_id: str, path: Path) -> Exported:
     """Write the trafficking records of a case to *path*: CSV (UTF-8), the standard's columns, for its owner alone.
 
-    Only of persons who agreed (``con_Consent``). Raises :class:`ActionableError`: nobody agreed, the client declined to
+    Only of persons who agreed (``con_Consent``), and nothing by which somebody may not be reached: whoever gets the
+    table has the number and not the rule. Raises :class:`ActionableError`: nobody agreed, the client declined to
     be called a victim, no right, disk.
     """
     shown = dossier(session, case_id)
@@ -86,7 +101,13 @@ def export_case(session: Session, case_id: str, path: Path) -> Exported:
         )
     with session.store.reading() as queries:
         owner = queries.person_name(shown.case.responsible)
-    rows = [row for record in agreed for row in _rows(shown, record, owner)]
+    rows: list[dict[str, str]] = []
+    kept_back: dict[str, None] = {}
+    for record in agreed:
+        closed = _closed_columns(shown, record.person)
+        for row in _rows(shown, record, owner):
+            kept_back |= dict.fromkeys(name for name in COLUMNS if name in closed and row.get(name))
+            rows.append({name: text for name, text in row.items() if name not in closed})
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
@@ -95,7 +116,7 @@ def export_case(session: Session, case_id: str, path: Path) -> Exported:
     with disk_errors():
         write_private(path, text.getvalue().encode("utf-8"))
     left = tuple(shown.name_of(one.person) for one in shown.trafficking if one.con_Consent != YES)
-    return Exported(len(rows), left)
+    return Exported(len(rows), left, tuple(kept_back))
 
 
 def import_case(session: Session, case_id: str, path: Path, *, person: str = "") -> Taken:
@@ -187,6 +208,15 @@ def _rows(shown: Dossier, record: TraffickingRecord, owner: str) -> Iterable[dic
     for part in shown.trafficking_parts:
         if part.person == record.person:
             yield {**name, **_cells(filled(part))}
+
+
+def _closed_columns(shown: Dossier, person: str) -> frozenset[str]:
+    """Return the columns that say how *person* is reached in a way a rule forbids."""
+    return frozenset(
+        name
+        for name, ways in _REACHED_BY.items()
+        if not any(may_reach(way, person, shown.contact_rules).allowed for way in ways)
+    )
 
 
 def _cells(values: Mapping[str, str | list[str]]) -> dict[str, str]:

@@ -36,6 +36,7 @@ class PeopleDesk(QObject):
         if page.case.id != self.case:
             self.case, self.dossier = page.case.id, None
             self._forms.show_case(self.case)
+            self.changed.emit()
         self.team_name = page.team_name
         case, session = self.case, self.context.session
 

@@ -54,6 +54,7 @@ class FamilyPart(QWidget):
     def renew(self) -> None:
         """Show what is kept now."""
         dossier = self._desk.dossier
+        self.setVisible(dossier is not None)
         if dossier is None:
             return
         today = local_time(now_ms()).date()
@@ -64,7 +65,9 @@ class FamilyPart(QWidget):
         may = self._desk.may(Act.CHANGE_CASE)
         for button in (self.persons.add, self.ties.add):
             button.setVisible(may)
-        self.photo.setVisible(may and dossier.allows(Offer.PHOTO))
+        declined = not dossier.allows(Offer.PHOTO)
+        self.photo.set_label(_("Take away…") if declined else _("Photo…"))
+        self.photo.setVisible(may and (not declined or bool(dossier.photos)))
 
     def finish(self) -> None:
         """Keep what is being written."""
@@ -116,8 +119,9 @@ class FamilyPart(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for person in dossier.persons:
             name = person.name or person.own_name
-            add = menu.addAction(icon("image", "text2"), _("Photo of {name}…").format(name=name))
-            add.triggered.connect(partial(self.add_photo, person.id))
+            if dossier.allows(Offer.PHOTO):
+                add = menu.addAction(icon("image", "text2"), _("Photo of {name}…").format(name=name))
+                add.triggered.connect(partial(self.add_photo, person.id))
             if dossier.photo_of(person.id):
                 take = menu.addAction(icon("trash-2", "text2"), _("Take away the photo of {name}").format(name=name))
                 take.triggered.connect(partial(self._desk.remove_photo, person.id))

@@ -61,7 +61,9 @@ class PapersTab(SectionsPage):
         """Show what is kept now."""
         dossier = self._desk.dossier
         if dossier is None:
+            self.put_away()
             return
+        self.bring_back()
         self.papers.show_rows(papers.paper_rows(dossier, local_time(now_ms()).date()))
         self.numbers.show_rows(papers.number_rows(dossier))
         may = self._desk.may(Act.CHANGE_CASE)

@@ -5,7 +5,18 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
@@ -43,6 +54,7 @@ class RecordForm(QFrame):
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP_SMALL)
         self._inside: QWidget | None = None
+        self._before: QWidget | None = None
         self._refused = WarningText()
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
@@ -62,12 +74,28 @@ class RecordForm(QFrame):
     def open(self, spec: FormSpec) -> None:
         """Show another form, and begin at its first field."""
         self.finish()
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.isAncestorOf(focus):
+            self._before = focus
         self.state = FormState(spec)
         self._build(spec)
         self.show()
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll until the form is seen, its first field at least; only then it is laid out."""
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is None or not self.isVisible():
+            return
+        page.ensureWidgetVisible(self, 0, PAGE_PADDING)
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            page.ensureWidgetVisible(focus, 0, PAGE_PADDING)
 
     def _build(self, spec: FormSpec) -> None:
         if self._inside is not None:
@@ -257,7 +285,12 @@ class RecordForm(QFrame):
     def _close(self) -> None:
         self._keeping.stop()
         self.state = None
+        focus = QApplication.focusWidget()
+        within = focus is not None and self.isAncestorOf(focus)
+        back, self._before = self._before, None
         self.hide()
+        if within and back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
 

@@ -87,7 +87,9 @@ class SafetyTab(SectionsPage):
         """Show what is kept now."""
         dossier = self._desk.dossier
         if dossier is None:
+            self.put_away()
             return
+        self.bring_back()
         today = local_time(now_ms()).date()
         title, advice = breach_words(dossier.breaches)
         self.breach.setVisible(bool(title))

@@ -227,7 +227,7 @@ def _take_photo(session: Session, dossier: Dossier, record_id: str) -> Done:
 def _take_refusal(session: Session, dossier: Dossier, record_id: str) -> Done:
     one = next(refusal for refusal in dossier.refusals if refusal.id == record_id)
     safety.withdraw_refusal(session, record_id)
-    back = partial(safety.add_refusal, session, dossier.case.id, one.offer, one.words, one.on)
+    back = partial(safety.add_refusal, session, one.case, one.offer, one.words, one.on)
     return Done(_("Refusal withdrawn: {offer}").format(offer=words.offer(one.offer)), back)
 
 
@@ -237,11 +237,11 @@ def _take_rule(session: Session, dossier: Dossier, record_id: str) -> Done:
     back = partial(
         safety.add_contact_rule,
         session,
-        dossier.case.id,
+        one.case,
         one.rule,
         through=one.through,
         remark=one.remark,
-        person=one.person,
+        person=dossier.same_in(one.case, one.person),
     )
     return Done(_("Rule taken away: {rule}").format(rule=words.rule_line(one)), back)
 

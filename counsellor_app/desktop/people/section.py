@@ -70,6 +70,14 @@ class SectionsPage(QScrollArea):
             self.column.addWidget(section)
         self.column.addStretch(1)
 
+    def put_away(self) -> None:
+        """Show nothing: what stands here is about another case, and the one asked for is still being read."""
+        self._inside.hide()
+
+    def bring_back(self) -> None:
+        """Show what is here again: it is about the case that was asked for."""
+        self._inside.show()
+
     def reveal(self, widget: QWidget, after: Callable[[], object] | None = None) -> None:
         """Scroll until *widget* is seen."""
         self._inside.adjustSize()

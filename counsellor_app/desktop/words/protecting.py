@@ -7,6 +7,7 @@ from typing import Final
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.programmes_list import programme_name
+from counsellor_app.domain.records import FlagCode
 from counsellor_app.domain.refusals import DeclinedBreach, Offer, Partner
 from counsellor_app.domain.safety import ContactAnswer, ContactRule, ContactRuleKind, ContactWay, ForWhom, Waits
 from counsellor_app.domain.trafficking import (
@@ -17,6 +18,7 @@ from counsellor_app.domain.trafficking import (
     Perpetrator,
     SupportPlan,
     TraffickingEvent,
+    TraffickingOrganisation,
     code_here,
     fields_of,
     filled,
@@ -27,10 +29,15 @@ from sync.wording import _, language, ngettext
 
 _MOST_LINES: Final = 3
 _PART_KINDS: Final = MappingProxyType(
-    {TraffickingEvent: "trafficking_event", Perpetrator: "perpetrator", SupportPlan: "support_plan"}
+    {
+        TraffickingEvent: "trafficking_event",
+        Perpetrator: "perpetrator",
+        SupportPlan: "support_plan",
+        TraffickingOrganisation: "trafficking_organisation",
+    }
 )
 _TELLING: Final = ("hte_Type", "hte_Date", "hte_City", "hte_Country", "prs_FirstName", "prs_SecondName",
-                   "per_RoleInProcess", "spl_Type")  # fmt: skip
+                   "per_RoleInProcess", "spl_Type", "org_Name", "org_Type", "org_ShippingCity")  # fmt: skip
 
 
 def offer(code: str) -> str:
@@ -60,7 +67,23 @@ def offer(code: str) -> str:
         return _("Programme {programme}").format(programme=programme_name(rest, language()))
     if kind == "print":
         return _("A sheet about: {offer}").format(offer=offer(rest))
+    if kind == "label":
+        return _("Being called: {name}").format(name=label(rest))
     return code
+
+
+def label(code: str) -> str:
+    """Return by what a case may be called: the words of a flag, a programme or an offer."""
+    words: dict[str, str] = {
+        FlagCode.HEALTH: _("Health"),
+        FlagCode.MINOR: _("Minor"),
+        FlagCode.TRAFFICKING: _("Trafficking"),
+        FlagCode.VULNERABLE: _("Vulnerable"),
+        FlagCode.SAFETY: _("Safety"),
+    }
+    if code in words:
+        return words[code]
+    return offer(code) if code in set(Offer) else programme_name(code, language())
 
 
 def breach_deed(breach: DeclinedBreach) -> str:
@@ -86,15 +109,23 @@ def breach_line(breach: DeclinedBreach) -> str:
     return f"{declined} {breach_deed(breach)}"
 
 
+def _unnamed_line(breach: DeclinedBreach) -> str:
+    declined = _("Declined on {day}.").format(day=iso_day(breach.refusal.on) or "–")
+    return f"{declined} {breach_deed(breach)}"
+
+
 def breach_words(breaches: Sequence[DeclinedBreach]) -> tuple[str, str]:
-    """Return title and advice of the banner about what was saved although it was declined; empty where nothing was."""
+    """Return title and advice of the banner about what was saved although it was declined; empty where nothing was.
+
+    What was declined is named beneath the refusal alone, under Safety.
+    """
     if not breaches:
         return "", ""
     count = len(breaches)
     title = ngettext(
         "{n} thing was saved that the client had declined", "{n} things were saved that the client had declined", count
     ).format(n=count)
-    lines = [breach_line(one) for one in breaches[:_MOST_LINES]]
+    lines = [_unnamed_line(one) for one in breaches[:_MOST_LINES]]
     if count > _MOST_LINES:
         more = count - _MOST_LINES
         lines.append(ngettext("and {n} more, under Safety", "and {n} more, under Safety", more).format(n=more))
@@ -146,7 +177,12 @@ def rule_line(rule: ContactRule) -> str:
 
 def rules_in_short(rules: Sequence[ContactRule]) -> str:
     """Return the first rule by its kind, and how many more there are, where there is little room: *Never call +1*."""
-    kinds = list(dict.fromkeys(contact_rule(rule.rule) for rule in rules))
+    return kinds_in_short([rule.rule for rule in rules])
+
+
+def kinds_in_short(codes: Sequence[str]) -> str:
+    """Do the same for the codes of rules."""
+    kinds = list(dict.fromkeys(contact_rule(code) for code in codes))
     return f"{kinds[0]} +{len(kinds) - 1}" if len(kinds) > 1 else "".join(kinds)
 
 
@@ -332,5 +368,6 @@ WORDS: Final[Mapping[str, KindWords]] = MappingProxyType(
         "trafficking_event": _part(lambda: _("Event"), TraffickingEvent, "map-pin"),
         "perpetrator": _part(lambda: _("Perpetrator"), Perpetrator, "user-x"),
         "support_plan": _part(lambda: _("Support plan"), SupportPlan, "handshake"),
+        "trafficking_organisation": _part(lambda: _("Organisation"), TraffickingOrganisation, "building-2"),
     }
 )

@@ -1,7 +1,7 @@
 """What clients declined: asked at the door before anything is saved, and held against what came in from elsewhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,8 @@ from counsellor_app.domain.records import Case, Person, Record
 from counsellor_app.domain.refusals import DeclinedBreach, Refusal
 from counsellor_app.store.database import Connection
 from counsellor_app.store.queries.kept import Kept
+from counsellor_app.store.queries.protecting import Protecting
+from counsellor_app.store.queries.together import rows_as_one
 from counsellor_app.store.values import read_id
 from sync.protocol import clock
 
@@ -44,6 +46,7 @@ _TRAFFICKING = " UNION ALL ".join(
         "trafficking_event": " AND NOT t.removed",
         "perpetrator": " AND NOT t.removed",
         "support_plan": " AND NOT t.removed",
+        "trafficking_organisation": " AND NOT t.removed",
     }.items()
 )
 
@@ -56,6 +59,7 @@ class DeclinedFiles:
     def __init__(self, connection: Connection, kept: Kept) -> None:
         self._connection = connection
         self._kept = kept
+        self._protecting = Protecting(kept)
 
     def guard(self, case: Case | None, records: Sequence[Record]) -> None:
         """Return when *records* of *case* (None: a new one) may be saved.
@@ -64,41 +68,72 @@ class DeclinedFiles:
         """
         if not acts.acting(records, case):
             return
-        refusals = self._kept.of_home(case.id, Refusal, removed=False) if case is not None else []
+        refusals = self._protecting.refusals(case.id) if case is not None else []
         if not refusals and not any(isinstance(record, Refusal) for record in records):
             return
         before: dict[str, Record] = {}
         persons: list[Person] = []
         enrolled: list[str] = []
+        others: tuple[Person, ...] = ()
         if case is not None:
             known = [record for record in records if record.id and type(record) in acts.CONCERNED]
             before = {record.id: self._kept.load(type(record), record.id) for record in known}
             before[case.id] = case
             persons = self._kept.of_home(case.id, Person, removed=False)
             enrolled = [one.programme for one in self._kept.of_home(case.id, Enrolment, removed=False)]
-        acts.check(records, before, refusals, persons, enrolled)
+            others = self._protecting.clients(case.id)[1:]
+        acts.check(records, before, refusals, persons, enrolled, others)
 
     def breaches(self, case_id: str = "") -> dict[str, tuple[DeclinedBreach, ...]]:
         """Return what was saved although it had been declined, by case (id): of one case, or of all that are here."""
-        one = (" AND r.case_id = (SELECT id FROM case_row WHERE oid = ?)", (read_id(case_id),)) if case_id else ("", ())
-        known: dict[int, list[tuple[Refusal, int]]] = defaultdict(list)
-        for case, oid, offer, on, words, at in self._connection.execute(f"{_REFUSALS}{one[0]}", one[1]).fetchall():
-            known[case].append((Refusal(id=bytes(oid).hex(), offer=offer, on=on, words=words), at))
+        together = rows_as_one(self._connection)
+        found = self._broken(self._asked(case_id, together), together)
+        return {case_id: found[case_id]} if case_id in found else {} if case_id else found
+
+    def refusing(self) -> list[int]:
+        """Return the row ids of the cases with refusals, in order."""
+        rows = self._connection.execute("SELECT DISTINCT case_id FROM refusal_row WHERE NOT removed ORDER BY 1")
+        return [row[0] for row in rows.fetchall()]
+
+    def breaches_among(self, cases: Iterable[int]) -> dict[str, tuple[DeclinedBreach, ...]]:
+        """Return the same of several cases (row ids) and those shown as one with them."""
+        together = rows_as_one(self._connection)
+        return self._broken([near for one in cases for near in together.get(one, (one,))], together)
+
+    def _broken(
+        self, asked: Iterable[int] | None, together: Mapping[int, tuple[int, ...]]
+    ) -> dict[str, tuple[DeclinedBreach, ...]]:
+        limit = ("", ()) if asked is None else (f" AND r.case_id {_SOME}", (_json(asked),))
+        written: dict[int, list[tuple[Refusal, int]]] = defaultdict(list)
+        for case, oid, offer, on, words, at in self._connection.execute(f"{_REFUSALS}{limit[0]}", limit[1]).fetchall():
+            written[case].append((Refusal(id=bytes(oid).hex(), offer=offer, on=on, words=words), at))
+        known = {
+            case: [one for near in together.get(case, (case,)) for one in written.get(near, ())]
+            for case in {near for one in written for near in together.get(one, (one,))}
+        }
         ids = self._ids(known)
         if not ids:
             return {}
-        some = msgspec.json.encode(list(ids)).decode()
+        some = _json(ids)
         clients = self._clients(some)
         found = {}
         for case, deeds in self._deeds(some).items():
-            counting = {one.id for one in declined_of(clients.get(case, ()), [one for one, _at in known[case]])}
+            same = [client for near in together.get(case, (case,)) for client in clients.get(near, ())]
+            counting = {one.id for one in declined_of(same, [one for one, _at in known[case]])}
             broken = acts.breaches_of(deeds, [(one, at) for one, at in known[case] if one.id in counting])
             if broken:
                 found[ids[case]] = broken
         return found
 
+    def _asked(self, case_id: str, together: Mapping[int, tuple[int, ...]]) -> tuple[int, ...] | None:
+        """Return the row ids of a case and of those shown as one with it; None where all are asked for."""
+        if not case_id:
+            return None
+        row = self._connection.execute("SELECT id FROM case_row WHERE oid = ?", (read_id(case_id),)).fetchone()
+        return together.get(row[0], (row[0],)) if row is not None else ()
+
     def _ids(self, known: Iterable[int]) -> dict[int, str]:
-        some = msgspec.json.encode(list(known)).decode()
+        some = _json(known)
         rows = self._connection.execute(f"SELECT id, oid FROM case_row WHERE id {_SOME}", (some,)).fetchall()
         return {case: bytes(oid).hex() for case, oid in rows}
 
@@ -148,3 +183,7 @@ class DeclinedFiles:
             if given := acts.outcome_codes(outcome):
                 when = clock.milliseconds(changed) if changed is not None else at
                 found[case].append(Deed(kind="enrolment", record=record, codes=given, on=ended_on, at=when))
+
+
+def _json(rows: Iterable[int]) -> str:
+    return msgspec.json.encode(list(rows)).decode()

@@ -4,9 +4,11 @@ from typing import Any
 
 import msgspec
 
+from counsellor_app.domain.births_asked import asked_in
 from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.store.database import Connection
+from counsellor_app.store.queries.births import born_condition
 from counsellor_app.store.queries.likely import cases_sounding
 from counsellor_app.store.queries.persons_hit import persons_hit
 from counsellor_app.store.search_index import Match, SearchIndex
@@ -45,16 +47,21 @@ def match_expression(text: str) -> str:
 
 def search_people(connection: Connection, text: str, limit: int) -> list[SearchHit]:
     """Return people all of whose words match, most recently worked on first; then those whose names sound like it."""
-    found = query_words(text)
-    if not found:
+    asked = asked_in(text)
+    found = query_words(asked.words)
+    if not found and not asked.births:
         return []
     sounding: dict[int, str] = {}
-    wanted = " AND ".join(["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found))
+    wanted = ["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found)
+    bounds: list[object] = [bound for word in found for bound in (word, word + _LAST)]
+    for born in asked.births:
+        condition, parameters = born_condition(born)
+        wanted.append(condition)
+        bounds += parameters
     rows = connection.execute(
-        f"{_PEOPLE} WHERE {wanted} ORDER BY a.at DESC, a.case_id DESC LIMIT ?",
-        [bound for word in found for bound in (word, word + _LAST)] + [limit],
+        f"{_PEOPLE} WHERE {' AND '.join(wanted)} ORDER BY a.at DESC, a.case_id DESC LIMIT ?", [*bounds, limit]
     ).fetchall()
-    if len(rows) < limit:
+    if len(rows) < limit and not asked.births:
         names = cases_sounding(connection, text, {row[0] for row in rows}, limit - len(rows))
         sounding = names
         ids = msgspec.json.encode(list(names)).decode()

@@ -1,6 +1,6 @@
 """Cases shown as one: the timeline of a case with what was merged into it, and with what it was split from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from heapq import merge
 from typing import Final
@@ -24,14 +24,33 @@ def groups_here(connection: Connection, links: ReadLinks) -> Groups:
 
 def hidden_cases(connection: Connection) -> dict[int, str]:
     """Return the row ids of cases shown within another one, each with the other's id."""
+    within = groups_of_rows(connection).within
+    here = _rows_here(connection, {*within, *within.values()})
+    return {here[case]: first for case, first in within.items() if case in here and first in here}
+
+
+def rows_as_one(connection: Connection) -> dict[int, tuple[int, ...]]:
+    """Return the row ids of cases that are of one person with others here, each with all of them, also its own."""
+    parts = groups_of_rows(connection).parts
+    found: dict[int, tuple[int, ...]] = {}
+    for first, others in parts.items():
+        here = tuple(sorted(_rows_here(connection, {first, *others}).values()))
+        found |= dict.fromkeys(here, here)
+    return found
+
+
+def groups_of_rows(connection: Connection) -> Groups:
+    """Return which cases are shown together, by all links that are here, without reading what else links say."""
     if not connection.execute(_ANY).fetchone()[0]:
-        return {}
+        return _NOBODY
     rows = connection.execute(
         "SELECT lower(hex(c.oid)), l.other, l.kind FROM case_link_row l JOIN case_row c ON c.id = l.case_id"
     ).fetchall()
-    within = groups_of(CaseLink(case=case, other=other, kind=kind) for case, other, kind in rows).within
-    here = {case: row for case in {*within, *within.values()} if (row := _row_of(connection, case)) is not None}
-    return {here[case][0]: first for case, first in within.items() if case in here and first in here}
+    return groups_of(CaseLink(case=case, other=other, kind=kind) for case, other, kind in rows)
+
+
+def _rows_here(connection: Connection, cases: Iterable[str]) -> dict[str, int]:
+    return {case: row[0] for case in cases if (row := _row_of(connection, case)) is not None}
 
 
 def _row_of(connection: Connection, case: str) -> tuple[int, str] | None:

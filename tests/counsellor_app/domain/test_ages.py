@@ -1,6 +1,7 @@
 """Ages as intervals: what is said is true for every day the person may have been born on, and nothing more is said."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from counsellor_app.domain.ages import (
     age_on,
     age_range,
     age_text,
+    as_one,
     birth_of,
     born_before,
     has_reached,
@@ -178,7 +180,25 @@ def test_shown() -> None:
     day = date(2026, 3, 1)
     assert age_text(age_on("1990-03-02", Precision.KNOWN, day)) == "35"
     assert age_text(age_on("1990", Precision.YEAR, day)) == "about 36"
-    assert age_text(age_on("1990-03-01", Precision.ESTIMATED, day)) == "about 36"
-    assert age_text(age_on("1990", Precision.ESTIMATED, day)) == "about 36"
-    assert age_text(age_on("1990", Precision.ESTIMATED, day, 5)) == "about 36"
+    assert age_text(age_on("1990-03-01", Precision.ESTIMATED, day)) == "about 36 (34–38)"
+    assert age_text(age_on("1990", Precision.ESTIMATED, day)) == "about 36 (33–38)"
+    assert age_text(age_on("1990", Precision.ESTIMATED, day, 5)) == "about 36 (30–41)"
     assert age_text(age_on("", Precision.UNKNOWN, day)) == ""
+
+
+@given(st.lists(st.one_of(st.none(), births()), max_size=4), st.randoms())
+def test_what_several_cases_say_of_one_birth_is_one(said: list[Birth | None], chance: Random) -> None:
+    """In whatever order; a day all allow stays possible, and where none is, everything anybody said."""
+    found = as_one(said)
+    shuffled = [*said, *said]
+    chance.shuffle(shuffled)
+    assert as_one(shuffled) == found
+    known = [birth for birth in said if birth is not None]
+    assert (found is None) == (not known)
+    if found is None:
+        return
+    common = max(one.earliest for one in known) <= min(one.latest for one in known)
+    for one in known:
+        inside = one.earliest <= found.earliest and found.latest <= one.latest
+        around = found.earliest <= one.earliest and one.latest <= found.latest
+        assert inside if common else around

@@ -12,7 +12,13 @@ from counsellor_app.domain.photos import Photo
 from counsellor_app.domain.programmes.records import Enrolment, StepMark, Support
 from counsellor_app.domain.records import Case, Flag, Note, Person, Record
 from counsellor_app.domain.refusals import Offer, Refusal, covers
-from counsellor_app.domain.trafficking import Perpetrator, SupportPlan, TraffickingEvent, TraffickingRecord
+from counsellor_app.domain.trafficking import (
+    Perpetrator,
+    SupportPlan,
+    TraffickingEvent,
+    TraffickingOrganisation,
+    TraffickingRecord,
+)
 
 DAY = 24 * 3600 * 1000
 CODES = st.sampled_from(
@@ -109,6 +115,7 @@ SAVED: list[tuple[Record, str]] = [
     (TraffickingRecord(case="c"), "trafficking-support"),
     (TraffickingEvent(case="c"), "label:trafficking"),
     (Perpetrator(case="c"), "label:trafficking"),
+    (TraffickingOrganisation(case="c"), "label:trafficking"),
     (SupportPlan(case="c"), "trafficking-support"),
 ]
 

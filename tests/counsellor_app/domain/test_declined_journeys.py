@@ -1,11 +1,12 @@
 """What a journey shows after refusals: never a name or an offer that was declined, never one gate less that counts."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsellor_app.domain.declined_journeys import without_declined
+from counsellor_app.domain.declined_journeys import own_conditions, told_twice, without_declined
 from counsellor_app.domain.programmes.gates import CaseFile, GateState
 from counsellor_app.domain.programmes.journeys import Journey, journey_of
 from counsellor_app.domain.programmes.records import EligibilityCheck, Enrolment, Fact, StepMark, StepState, Support
@@ -103,3 +104,24 @@ def test_nothing_declined_changes_nothing(journey: Journey, declined: list[Refus
     assert without_declined(journey, []) is journey
     withdrawn = [Refusal(offer=one.offer, removed=True) for one in declined]
     assert without_declined(journey, withdrawn) == journey
+
+
+def test_the_way_home_is_told_once() -> None:
+    """Of several ways that would be called by the standard the standard is told, else the one that came furthest."""
+    ids = {"r": "REAN", "h": "HRT", "v": "VOT"}
+    enrolments = [Enrolment(id=one, programme=programme) for one, programme in ids.items()]
+    declined = [Refusal(offer="beyond-rean")]
+    assert told_twice(enrolments, {}, []) == frozenset()
+    assert told_twice(enrolments, {"v": 5}, declined) == {"h", "v"}
+    assert told_twice(enrolments[1:], {"v": 5, "h": 2}, declined) == {"h"}
+    ended = [enrolments[1], replace(enrolments[2], ended_on="2026-01-01")]
+    assert told_twice(ended, {"v": 5, "h": 2}, declined) == {"v"}
+    assert told_twice(enrolments[2:], {}, declined) == frozenset()
+    assert told_twice([*enrolments, replace(enrolments[0], id="again")], {}, declined) == {"h", "v"}
+
+
+def test_a_way_with_conditions_of_its_own_is_told_beside_the_standard() -> None:
+    declined = [Refusal(offer="beyond-rean")]
+    own = {code for code, text in PROGRAMMES.items() if own_conditions(text, declined)}
+    assert "VOT" in own
+    assert not {"REAN", "VARRP", "VULNERABLE"} & own

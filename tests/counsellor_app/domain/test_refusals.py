@@ -11,16 +11,19 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import FlagCode
 from counsellor_app.domain.refusals import (
+    COVERED,
     PROTECTING,
     STANDARD,
     Offer,
     Partner,
     Refusal,
+    covering,
     covers,
     flags_shown,
     in_force,
     is_allowed,
     offers_allowed,
+    programme_offered,
     programme_shown,
     read_offer,
     refuse_declined,
@@ -143,3 +146,27 @@ def test_the_guard_speaks() -> None:
     with pytest.raises(ActionableError):
         refuse_declined("arrival", [Refusal(offer="beyond-rean")])
     assert not covers("", "arrival")
+
+
+@pytest.mark.parametrize(
+    "code", ["label:VOT", "label:trafficking", "label:HRT", "print:referral", "contact:stv", "arrival"]
+)
+def test_what_covers_a_code_is_every_refusal_that_does(code: str) -> None:
+    known = {
+        *map(str, Offer),
+        *COVERED,
+        *(one for more in COVERED.values() for one in more),
+        code,
+        "HRT",
+        "VOT",
+        "trafficking",
+    }
+    assert {one for one in known if covers(one, code)} == set(covering(code))
+
+
+def test_the_flag_and_the_programme_of_trafficking_are_one_name() -> None:
+    for said in ("label:VOT", "label:trafficking"):
+        refusals = [Refusal(offer=said)]
+        assert programme_shown("VOT", refusals) == "REAN"
+        assert flags_shown(["trafficking", "health"], refusals) == ("health",)
+        assert not programme_offered("VOT", refusals)

@@ -83,7 +83,7 @@ def test_a_conflict_is_not_settled_into_what_was_declined(team: Team) -> None:
     case, _records = team.one.open_case(team.id)
     team.house.settle()
     team.one.save(replace(REINTEGRATION, case=case.id), replace(case, programme="REAN"))
-    team.two.change(case.id, programme="HRT")
+    team.two.save(replace(HRT, case=case.id), replace(case, programme="HRT"))
     team.house.settle()
     conflict = team.one.store.queries.conflicts(case.id)[0]
     shown = team.one.case(case.id).programme
@@ -91,11 +91,11 @@ def test_a_conflict_is_not_settled_into_what_was_declined(team: Team) -> None:
         with pytest.raises(ActionableError), team.one.work() as work:
             work.records.resolve(conflict.id, "HRT", "")
     else:
-        assert told(team.one, case.id) == [("case", "programme:HRT")]
+        assert told(team.one, case.id) == [("enrolment", "programme:HRT")]
     with team.one.work() as work:
         work.records.resolve(conflict.id, "REAN", "")
     refused(team.one, replace(team.one.case(case.id), programme="HRT"))
-    assert told(team.one, case.id) == []
+    assert told(team.one, case.id) == [("enrolment", "programme:HRT")]
 
 
 def test_what_was_saved_elsewhere_meanwhile_is_kept_and_told(team: Team) -> None:

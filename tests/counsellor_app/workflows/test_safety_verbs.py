@@ -3,11 +3,12 @@
 import pytest
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.results import Counted
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.refusals import is_allowed
 from counsellor_app.domain.safety import Waits
 from counsellor_app.domain.trafficking import filled
-from counsellor_app.workflows import casework, dossiers, families, restricting, safety
+from counsellor_app.workflows import casework, dossiers, families, programmes, restricting, safety
 from counsellor_app.workflows.session import Session
 from tests.counsellor_app.domain.test_identity_papers import BARE
 
@@ -100,3 +101,13 @@ def test_a_closed_case_is_not_opened_in_passing(session: Session, case: Case) ->
     assert casework.set_fields(session, case.id, {"place": "Zeist"}) == ["place"]
     restricting.lift_restriction(session, case.id, "the danger is over")
     assert dossiers.dossier(session, case.id).restriction is None
+
+
+def test_a_figure_counts_who_may_not_be_called_by_it_and_names_nobody(session: Session) -> None:
+    named, unnamed = (casework.add_case(session, name=name, programme="VOT") for name in ("Ada Obi", "Joy Obi"))
+    safety.add_refusal(session, unnamed.id, "beyond-rean")
+    counted = [Counted(one.id, "2026-11-01", 1) for one in (named, unnamed)]
+    for programme, told in (("VOT", ["Ada Obi", "not named here"]), ("REAN", ["Ada Obi", "Joy Obi"])):
+        behind = programmes.cases_behind(session, counted, programme)
+        assert [(one.counted.count, one.name) for one in behind] == [(1, name) for name in told]
+        assert [one.named for one in behind] == [name != "not named here" for name in told]

@@ -14,6 +14,8 @@ from counsellor_app.workflows.session import Session
 
 EVENT = {"hte_Type": "Recruitment", "hte_Date": "3-2-2025", "hte_City": "Benin City", "hte_Latitude": "6,335"}
 ROLE = {"prs_FirstName": "Madam", "per_RoleInProcess": "Recruiter or Intermediary, Exploiter"}
+HOUSE = {"org_Name": "Hotel De Kroon", "org_Type": "Corporate Business", "org_ShippingCity": "Zwolle",
+         "org_ShippingLatitude": "52,51"}  # fmt: skip
 PLAN = {"spl_Type": "Legal", "spl_Objectives": "residence permit", "spl_PlannedEndDate": "1-1-2999"}
 
 
@@ -34,7 +36,7 @@ def case(session: Session) -> Case:
         {"con_Consent": "yes", "vic_TypeOfExploitation": "Sexual Exploitation, Servitude", "cas_Status": "Active",
          "prs_MailingLongitude": "-0.5", "cco_CaseComment": "=HYPERLINK(1)"},
     )  # fmt: skip
-    for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN)):
+    for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN), ("organisation", HOUSE)):
         trafficking.add_part(session, made.id, what, values)
     papers.add_identifier(session, made.id, "NG-77", kind="national-id")
     return made
@@ -47,7 +49,7 @@ def kept(session: Session, case_id: str) -> tuple[list[object], list[object]]:
 
 def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "case.csv"
-    assert trafficking_tables.export_case(session, case.id, path) == trafficking_tables.Exported(4, ())
+    assert trafficking_tables.export_case(session, case.id, path) == trafficking_tables.Exported(5, ())
     assert path.stat().st_mode & 0o077 == 0
     with path.open(encoding="utf-8", newline="") as file:
         victim, *parts = csv.DictReader(file)
@@ -63,7 +65,7 @@ def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, cas
     assert victim["vic_TypeOfExploitation"] == "SexualExploitation Servitude"
     assert (victim["con_Consent"], victim["prs_MailingLongitude"]) == ("TRUE", "-0.5")
     assert victim["cco_CaseComment"] == "'=HYPERLINK(1)"
-    assert [part["hte_Type"] for part in parts] == ["Recruitment", "", ""]
+    assert [part["hte_Type"] for part in parts] == ["Recruitment", "", "", ""]
     assert parts[0]["hte_Latitude"] == "6.335"
     assert parts[1]["per_RoleInProcess"] == "RecruiterOrIntermediary Exploiter"
     assert parts[2]["spl_PlannedEndDate"] == "2999-01-01"
@@ -78,7 +80,7 @@ def test_what_was_handed_on_comes_back_the_same(session: Session, case: Case, tm
     assert kept(session, case.id) == before
     other = casework.add_case(session, name="Ada Obi", birth_date="12-03-1999", sex="f")
     taken = trafficking_tables.import_case(session, other.id, path)
-    assert taken.parts == 3
+    assert taken.parts == 4
     assert taken.left == ("prs_Birthdate", "prs_PrimaryLanguage", "prs_SecondaryLanguage", "prs_Citizenship",
                           "prs_IdentityNumber", "prs_MobilePhone", "cas_CaseOwner")  # fmt: skip
     assert kept(session, other.id) == before
@@ -126,7 +128,7 @@ def test_only_who_agreed_is_handed_on(session: Session, case: Case, tmp_path: Pa
     with pytest.raises(ActionableError):
         trafficking_tables.export_case(session, case.id, tmp_path / "two.csv")
     assert not (tmp_path / "two.csv").exists()
-    for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN)):
+    for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN), ("organisation", HOUSE)):
         with pytest.raises(ActionableError):
             trafficking.add_part(session, case.id, what, values)
 
@@ -148,7 +150,7 @@ def test_parts_change_and_go(session: Session, case: Case) -> None:
     assert (changed.hte_Country, changed.hte_City) == ("NG", "Benin City")
     trafficking.remove_part(session, event.id)
     left = dossiers.dossier(session, case.id).trafficking_parts
-    assert [type(one) for one in left] == [Perpetrator, PARTS["plan"]]
+    assert [type(one) for one in left] == [Perpetrator, PARTS["plan"], PARTS["organisation"]]
     for wrong in ({}, {"prs_FirstName": "Nobody"}, {"per_RoleInProcess": "Banker"}, {"vic_AgeWhenTrafficked": "3"}):
         with pytest.raises(ActionableError):
             trafficking.add_part(session, case.id, "perpetrator", wrong)
@@ -159,3 +161,18 @@ def test_parts_change_and_go(session: Session, case: Case) -> None:
         trafficking.add_part(session, case.id, "moon", EVENT)
     with pytest.raises(ActionableError):
         trafficking.remove_part(session, case.id)
+
+
+def test_who_must_not_be_called_is_handed_on_without_a_number(session: Session, case: Case, tmp_path: Path) -> None:
+    safety.set_trafficking(session, case.id, {"prs_HomePhone": "020 123", "prs_MailingStreet": "Kade 1"})
+    path = tmp_path / "case.csv"
+    safety.add_contact_rule(session, case.id, "never_call")
+    done = trafficking_tables.export_case(session, case.id, path)
+    assert done.kept_back == ("prs_HomePhone", "prs_MobilePhone")
+    text = path.read_text(encoding="utf-8")
+    assert "0612345678" not in text
+    assert "020 123" not in text
+    assert "Kade 1" in text
+    safety.add_contact_rule(session, case.id, "only_through", through="her sister")
+    assert "prs_MailingStreet" in trafficking_tables.export_case(session, case.id, tmp_path / "again.csv").kept_back
+    assert "Kade 1" not in (tmp_path / "again.csv").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from counsellor_app.domain.families import (
     heads,
 )
 from counsellor_app.domain.records import Person, Precision, Sex
+from counsellor_app.domain.refusals import Offer
 from counsellor_app.domain.safety import rules_for
 from counsellor_app.domain.validation import read_birth_date, read_name
 from sync.wording import _, ngettext
@@ -111,7 +112,7 @@ def _standing(person: Person, client: bool, head: bool) -> Iterable[str]:
 
 
 def _image(dossier: Dossier, person_id: str) -> str:
-    photo = dossier.photo_of(person_id)
+    photo = dossier.photo_of(person_id) if dossier.allows(Offer.PHOTO) else None
     return photo.image if photo else ""
 
 

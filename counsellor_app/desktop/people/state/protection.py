@@ -37,12 +37,18 @@ def _refusal_row(dossier: Dossier, one: Refusal, *, counts: bool) -> PartRow:
         id=one.id,
         kind=REFUSAL,
         title=words.offer(one.offer),
-        text="\n".join([*([f"“{one.words}”"] if one.words else []), *broken]),
+        text="\n".join([*([f"“{one.words}”"] if one.words else []), *_elsewhere(dossier, one.case), *broken]),
         end=iso_day(one.on) if counts else _("does not count: a minor"),
         tone=tone,
         icon="triangle-alert" if broken else "ban",
         can_change=False,
     )
+
+
+def _elsewhere(dossier: Dossier, case_id: str) -> list[str]:
+    """Return in which other case something stands that holds here too; nothing for what stands in this one."""
+    reference = dossier.of_case(case_id)
+    return [_("from case {case}, merged with this one").format(case=reference)] if reference else []
 
 
 def refusal_form(dossier: Dossier) -> FormSpec:
@@ -71,7 +77,9 @@ def rule_rows(dossier: Dossier) -> list[PartRow]:
             id=one.id,
             kind=RULE,
             title=words.rule_line(one),
-            text=field_words.facts(dossier.name_of(one.person) or _("everybody of the case"), one.remark),
+            text=field_words.facts(
+                dossier.whose(one) or _("everybody of the case"), one.remark, *_elsewhere(dossier, one.case)
+            ),
             icon="phone",
             tone="red",
             can_change=False,

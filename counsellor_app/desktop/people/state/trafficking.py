@@ -29,13 +29,15 @@ PART_KINDS: Final = MappingProxyType({what: f"trafficking {what}" for what in PA
 _KINDS: Final[Mapping[str, FieldKind]] = MappingProxyType(
     {"one": "choice", "many": "chips", "truth": "choice", "long": "text"}
 )
-_ICONS: Final = MappingProxyType({"event": "map-pin", "perpetrator": "user-x", "plan": "handshake"})
+_ICONS: Final = MappingProxyType(
+    {"event": "map-pin", "perpetrator": "user-x", "plan": "handshake", "organisation": "building-2"}
+)
 _MOST_CHIPS: Final = 30
 """More codes than this (countries) are written, not chosen among chips."""
 
 
 def rows(dossier: Dossier) -> list[PartRow]:
-    """Return a row for each filled field of the records, then for each event, perpetrator and plan."""
+    """Return a row for each filled field of the records, then for each event, perpetrator, plan and organisation."""
     many = len({one.person for one in (*dossier.trafficking, *dossier.trafficking_parts)}) > 1
     found = [
         PartRow(
@@ -69,11 +71,12 @@ def rows(dossier: Dossier) -> list[PartRow]:
 
 
 def choices() -> tuple[Choice, ...]:
-    """Return what can be filled in: an event, a perpetrator, a plan, and the fields of the record."""
+    """Return what can be filled in: an event, a perpetrator, a plan, an organisation, and the fields of the record."""
     parts: tuple[Choice, ...] = (
         (PART_KINDS["event"], _("An event: recruitment, transit, exploitation…"), "hte_"),
         (PART_KINDS["perpetrator"], _("A perpetrator…"), "per_"),
         (PART_KINDS["plan"], _("A support plan…"), "spl_"),
+        (PART_KINDS["organisation"], _("An organisation that has to do with it…"), "org_"),
     )
     return (*parts, *((name, words.standard_field(name), name) for name in FIELDS))
 
@@ -95,7 +98,12 @@ def part_form(dossier: Dossier, kind: str, part_id: str = "") -> FormSpec:
     specs = tuple(_field(name, name) for name in names)
     if known is not None:
         return FormSpec(kind, words.part_title(known), specs, _("Save"), part_values(known), part_id)
-    titles = {"event": _("An event"), "perpetrator": _("A perpetrator"), "plan": _("A support plan")}
+    titles = {
+        "event": _("An event"),
+        "perpetrator": _("A perpetrator"),
+        "plan": _("A support plan"),
+        "organisation": _("An organisation"),
+    }
     persons = tuple((one.id, one.name or one.own_name, "") for one in dossier.persons)
     whom = FieldSpec("person", _("Of whom"), "choice", persons)
     several = (whom,) if len(dossier.persons) > 1 else ()
@@ -109,8 +117,8 @@ def part_values(part: Part) -> dict[str, str]:
 
 
 def allowed(dossier: Dossier) -> bool:
-    """Say whether the record is shown: once it holds something, or unless the client declined being called a victim."""
-    return bool(dossier.trafficking or dossier.trafficking_parts) or dossier.allows("label:trafficking")
+    """Say whether the record is shown: not once the client declined being called a victim, whatever it holds."""
+    return dossier.allows("label:trafficking")
 
 
 def _field(key: str, name: str) -> FieldSpec:
