@@ -259,7 +259,7 @@ def task_setup(arguments: list[str]) -> None:
 
 
 def task_demo(arguments: list[str]) -> None:
-    """Found an office, enrol people, play the main job [--keep DIR] [--offscreen]."""
+    """Found an office, enrol people, play the main job [--keep DIR] [--offscreen] [--screens]."""
     setup(window=has_display())
     call(PYTHON, "-m", "tests.end_to_end.demo", *arguments)
 

@@ -4,9 +4,9 @@ Codes: 0 done, 1 something the person can act on (message on stderr), 2 wrong us
 A command's module is loaded when it is asked for: the list of commands and the window must not wait for all of them.
 """
 
+import importlib
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -64,6 +64,7 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         marked("A trafficking case, in the names of HTCDS 2.0: set, add, show, remove, export, import."),
     ),
     "programme": ("programmes", "programme", marked("Programmes: list, show, add, export, results.")),
+    "retention": ("retention", "retention", marked("How long closed cases are kept: list, set, due.")),
     "journey": ("journey", "journey_", marked("Show a case's journey: enrolments, steps, gates.")),
     "eligibility": ("journey", "eligibility", marked("Say whether a client may have a programme, and why.")),
     "fact": ("journey", "fact", marked("Facts that rules ask for: set, list.")),
@@ -145,7 +146,7 @@ def start(
 ) -> None:
     """Take the options that stand before the command; without a command open the window."""
     if version:
-        print_line(metadata.version("counsellor-app"))
+        print_line(importlib.import_module("importlib.metadata").version("counsellor-app"))
         raise typer.Exit
     if test:
         raise typer.Exit(0 if self_test(print_line) else FAILED)

@@ -20,6 +20,7 @@ from counsellor_app.domain.programmes_list import programme_name
 from counsellor_app.domain.refusals import flags_shown, programme_shown
 from counsellor_app.domain.safety import words_in_lists
 from counsellor_app.workflows import casework, duplicates, finding, lookup, merging
+from counsellor_app.workflows.departure_words import journey_told
 from counsellor_app.workflows.session import Session
 from sync.wording import _, language
 
@@ -168,6 +169,8 @@ def set_(
         print_json({"changed": changed})
     else:
         print_line(_("Changed: {fields}").format(fields=", ".join(changed) or "–"))
+        if told := journey_told(changed, values.get("status", "")):
+            print_line(told)
 
 
 @cases.command("share", help=marked("Let a colleague or a team read the whole case."))

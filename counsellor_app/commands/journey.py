@@ -1,5 +1,6 @@
 """Commands about a case's journey: enrolling, steps, gates, evidence, facts, eligibility, support."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from counsellor_app.commands.journey_forms import (
     support_form,
 )
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.domain.programmes.eligibility import rules_since
 from counsellor_app.domain.programmes.journeys import Journey, Way
 from counsellor_app.domain.programmes.reasons import answer_name, rule_lines
 from counsellor_app.domain.programmes.vocabulary import choice_name, evidence_name, fact_name
@@ -23,6 +25,7 @@ from counsellor_app.domain.programmes_list import catalogue
 from counsellor_app.reports.yearly_results import money
 from counsellor_app.workflows import eligibility as rules
 from counsellor_app.workflows import journey, lookup
+from counsellor_app.workflows.departure_words import status_of, status_told
 from sync.wording import _, language, ngettext
 
 Programme = Annotated[str, typer.Option("--programme", help=marked("Programme code, where several have it."))]
@@ -53,7 +56,7 @@ def enrol(
 def outcome(
     context: typer.Context,
     case: CaseArgument,
-    code: Annotated[str, typer.Argument(metavar="OUTCOME", help=marked("Outcome code of the programme."))],
+    code: Annotated[str, typer.Argument(metavar="OUTCOME", help=marked("Outcome code; empty: it goes on."))],
     programme_code: Programme = "",
     on: On = "",
     remark: Remark = "",
@@ -62,11 +65,20 @@ def outcome(
     """Say how an enrolment ended or stands."""
     with desk_of(context).session() as session:
         case_id = lookup.resolve_case_id(session, case)
+        before = status_of(session, case_id)
         made = journey.set_outcome(session, case_id, code, programme=programme_code, on=on, remark=remark)
+        after = status_of(session, case_id)
     if json:
-        print_json({"id": made.id, "programme": made.programme, "outcome": made.outcome, "ended_on": made.ended_on})
+        form = {"id": made.id, "programme": made.programme, "outcome": made.outcome, "ended_on": made.ended_on}
+        print_json(form | {"status": after})
     else:
-        print_line(f"{made.programme}  {made.outcome}  {made.ended_on}")
+        print_line(f"{made.programme}  {made.outcome or '–'}  {made.ended_on}")
+        _say(status_told(before, after))
+
+
+def _say(line: str) -> None:
+    if line:
+        print_line(line)
 
 
 def journey_(context: typer.Context, case: CaseArgument, json: Json = False) -> None:
@@ -82,6 +94,7 @@ def journey_(context: typer.Context, case: CaseArgument, json: Json = False) -> 
             ["", row.step.code, row.state or "–", row.on or row.due_on, row.step.words(language())] for row in way.steps
         )
     _print_gates(found)
+    _print_checks(found)
     if found.less:
         print_line(_("The client declined something: it is left out here. `counsellor refusal list CASE` shows it."))
 
@@ -101,6 +114,15 @@ gate.command("list", help=marked("Show how the gates of a case stand, and what e
 
 def _print_gates(found: Journey) -> None:
     print_table(cells for way in found.ways for cells in _gate_cells(way))
+
+
+def _print_checks(found: Journey) -> None:
+    """Print the newest check of each programme, and whether its rules changed since."""
+    for check in {one.programme: one for one in reversed(found.checks)}.values():
+        _say(f"{check.programme} {check.version}  {check.on}  {answer_name(check.answer)}")
+        version = rules_since(check, catalogue(), date.today())
+        if version is not None:
+            _say("  " + _("The rules changed since; in force now: {version}.").format(version=version or "–"))
 
 
 def _gate_cells(way: Way) -> list[list[str]]:
@@ -183,11 +205,15 @@ def mark_step(
     """Mark a step."""
     with desk_of(context).session() as session:
         case_id = lookup.resolve_case_id(session, case)
+        before = status_of(session, case_id)
         made = journey.mark_step(session, case_id, code, state=state, programme=programme_code, on=on, remark=remark)
+        after = status_of(session, case_id)
     if json:
-        print_json({"id": made.id, "enrolment": made.enrolment, "step": made.step, "state": made.state, "on": made.on})
+        form = {"id": made.id, "enrolment": made.enrolment, "step": made.step, "state": made.state, "on": made.on}
+        print_json(form | {"status": after})
     else:
         print_line(f"{made.step}  {made.state}  {made.on}")
+        _say(status_told(before, after))
 
 
 @step.command("list", help=marked("List the steps of a case's enrolments."))
@@ -244,11 +270,19 @@ def remove_evidence(
 ) -> None:
     """Take evidence back."""
     with desk_of(context).session() as session:
-        journey.remove_evidence(session, evidence_id)
+        breached = journey.remove_evidence(session, evidence_id)
     if json:
-        print_json({"removed": evidence_id})
+        print_json({"removed": evidence_id, "breached": breached})
     else:
         print_line(_("Removed."))
+        if breached:
+            print_line(
+                ngettext(
+                    "{n} gate was passed with it: that is a breach now, shown until there is other evidence.",
+                    "{n} gates were passed with it: those are breaches now, shown until there is other evidence.",
+                    breached,
+                ).format(n=breached)
+            )
 
 
 @evidence.command("list", help=marked("List the evidence of a case."))

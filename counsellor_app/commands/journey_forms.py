@@ -8,6 +8,8 @@ gate          enrolment, programme, version, gate, name, before, state (not_need
               says that it was passed before gates were kept), unentitled [ids], passed_on, passed_by, may_override
 journey       case, enrolments [enrolment …, called (the programme by which it may be named), name, steps, gates,
               support], checks, facts, breaches [gate], less (something is left out because the client declined it)
+check         id, programme, version, answer, on, reasons, rules_since (the version in force now where the rules
+              changed, empty where none is in force any more, else null)
 eligibility   programme, version, on, answer (yes, no, unknown), reasons [rule, answer, code, fact, value, limit, text],
               missing [facts], remarks [text]
 programme     code, version, name, area, valid_from, valid_until, own, in_force, historical, period, funders, groups,
@@ -18,9 +20,10 @@ results       year, cases (it was counted from), rows [programme, row, name, fun
 """
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from counsellor_app.domain.programmes.eligibility import Eligibility
+from counsellor_app.domain.programmes.eligibility import Eligibility, rules_since
 from counsellor_app.domain.programmes.gates import Passage
 from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way
 from counsellor_app.domain.programmes.reasons import Reason, read_reason, reason_text
@@ -52,12 +55,19 @@ def way_form(way: Way) -> Form:
     """Return one enrolment with its steps and gates."""
     return {
         **asdict(way.enrolment),
+        "programme": way.label,
+        "version": _version(way),
         "called": way.label,
         "name": way.text.words(language()) if way.text is not None else way.label,
         "steps": [step_form(row) for row in way.steps],
         "gates": [gate_form(one, way) for one in way.gates],
         "support": [asdict(one) for one in way.support],
     }
+
+
+def _version(way: Way) -> str:
+    """Return the version of the programme; of one that may not be named it would say which it is."""
+    return "" if way.called else way.enrolment.version
 
 
 def step_form(row: StepRow) -> Form:
@@ -83,8 +93,8 @@ def gate_form(passage: Passage, way: Way) -> Form:
     reasons = {one.id: one.reason for one in way.overrides} | {one.id: one.reason for one in way.past}
     return {
         "enrolment": passage.enrolment,
-        "programme": passage.programme,
-        "version": passage.version,
+        "programme": way.label,
+        "version": _version(way),
         "gate": passage.gate,
         "name": gate.words(language()) if gate is not None else passage.gate,
         "before": passage.before,
@@ -126,6 +136,7 @@ def check_form(check: EligibilityCheck) -> Form:
         "version": check.version,
         "answer": check.answer,
         "on": check.on,
+        "rules_since": rules_since(check, catalogue(), date.today()),
         "reasons": [reason_form(reason) for reason in reasons],
     }
 

@@ -10,7 +10,8 @@ conflict      id, case, object, field, values [change, value, author, author_id,
               object_kind, name, reference, before
 case          id, reference, name, own_name, alien_number, status, programme, place, nationality, responsible,
               responsible_name, team, flags, last_activity, unsent, conflicts, has_draft, declined (offers),
-              within (the case it is shown in, once merged), person (as of a search hit)
+              within (the case it is shown in, once merged), person (as of a search hit), rules (codes: how the client
+              may not be reached)
 case (show)   id, reference, status, alien_number, programme, place, languages, nationality, phone, responsible,
               responsible_name, team, team_name, opened_on, name, own_name, persons [id, name, own_name, birth_date,
               birth_precision, age, sex, birth_span, head, aside, languages, interpreter, phone, nationality], declined
@@ -26,7 +27,7 @@ review        case, reference, name, own_name, programme, place, responsible_nam
               declined_breaches (saved although the client had declined it)
 review (show) id, kind (note, change, review, record …), author, author_id, written_at, delivered, text, note_kind,
               field, value, before, review_kind (seen, question, answer), about, object, object_kind,
-              values {field: words}
+              values {field: words}, withheld (it named what was declined since)
 sync          pushed, pulled, pending, quarantined, conflicts, unsent, bytes_up, bytes_down; seconds, warnings
 status        person, person_id, role, teams, admitted, office_address, office_alarm, fingerprint (twelve words),
               device, unsent, oldest_unsent, last_heard, last_acknowledged, pending, quarantined, conflicts, drafts,
@@ -67,6 +68,7 @@ from counsellor_app.domain.overviews import (
     TimelineEntry,
 )
 from counsellor_app.domain.records import Case, Draft, Person
+from counsellor_app.domain.refusals import Refusal, flags_shown, programme_shown
 
 Form = dict[str, Any]
 
@@ -162,7 +164,9 @@ def case_row_form(row: CaseRow) -> Form:
     """Return one row of the case list."""
     form = asdict(row)
     form["last_activity"] = moment(row.last_activity)
-    form["flags"] = list(row.flags)
+    refusals = tuple(Refusal(offer=offer) for offer in row.declined)
+    form["programme"] = programme_shown(row.programme, refusals)
+    form["flags"] = list(flags_shown(row.flags, refusals))
     del form["matched"]
     return form
 
@@ -177,6 +181,7 @@ def case_form(page: CasePage) -> Form:
     form = asdict(page.case)
     first = page.persons[0] if page.persons else Person()
     form |= {
+        "programme": programme_shown(page.case.programme, page.declined),
         "languages": list(page.case.languages),
         "responsible_name": page.responsible_name,
         "team_name": page.team_name,
@@ -184,7 +189,11 @@ def case_form(page: CasePage) -> Form:
         "own_name": first.own_name,
         "persons": [_person_form(person) for person in page.persons],
         "aliases": [{"id": alias.id, "name": alias.name} for alias in page.aliases],
-        "flags": [{"id": flag.id, "code": flag.code, "remark": flag.remark} for flag in page.flags],
+        "flags": [
+            {"id": flag.id, "code": flag.code, "remark": flag.remark}
+            for flag in page.flags
+            if flags_shown([flag.code], page.declined)
+        ],
         "conflicts": [conflict_form(conflict) for conflict in page.conflicts],
         "drafts": len(page.drafts),
         "unsent": page.unsent,
@@ -241,6 +250,7 @@ def entry_form(entry: TimelineEntry) -> Form:
         "object": entry.object,
         "object_kind": entry.object_kind,
         "values": dict(entry.values),
+        "withheld": entry.withheld,
     }
 
 

@@ -1,5 +1,6 @@
 """Printing: one JSON document, or lines for a person. Messages go to stderr, so that stdout can be piped."""
 
+import importlib
 import json
 import sys
 import unicodedata
@@ -9,8 +10,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from counsellor_app.domain.errors import ActionableError
 from sync.wording import _
@@ -91,8 +90,12 @@ def progress_shown() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield _quiet
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # Loaded for whoever sees a bar: it takes as long as half a command.
+    rich, console = importlib.import_module("rich.progress"), importlib.import_module("rich.console")
+    columns = (
+        rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeElapsedColumn()
+    )  # fmt: skip
+    with rich.Progress(*columns, console=console.Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def report(done: int, total: int, what: str) -> None:

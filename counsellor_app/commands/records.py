@@ -1,6 +1,7 @@
 """Commands about records as they are kept, of whatever kind: for scripts, and to see what became of one.
 
-record (list) id, kind, author, author_id, written_at, delivered, removed, fields {name: value}
+record (list) id, kind, author, author_id, written_at, delivered, removed, fields {name: value}, withheld (it names what
+              the client declined)
 record (history)
               as review (show)
 """
@@ -36,8 +37,10 @@ def list_records(
         print_json([_form(one) for one in found])
         return
     for one in found:
-        says = field_words.record_line(one.kind, one.words)
-        print_line(f"{local_time(one.origin.at)}  {field_words.record_kind(one.kind)}  {says}  {one.id}")
+        kind, says = field_words.record_kind(one.kind), field_words.record_line(one.kind, one.words)
+        if one.withheld:
+            kind, says = field_words.withheld()
+        print_line(f"{local_time(one.origin.at)}  {kind}  {says}  {one.id}")
 
 
 @records.command("history", help=marked("Show what became of one record: how it was made, and every change."))
@@ -67,4 +70,5 @@ def _form(one: Recorded) -> Form:
         "delivered": one.origin.at_office,
         "removed": one.removed,
         "fields": dict(one.fields),
+        "withheld": one.withheld,
     }

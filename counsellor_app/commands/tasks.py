@@ -19,6 +19,8 @@ from counsellor_app.commands.output import (
     print_table,
     say,
 )
+from counsellor_app.desktop.words.kind_words import facts
+from counsellor_app.desktop.words.people import document_kind
 from counsellor_app.desktop.words.tasks import appointment_state, task_state
 from counsellor_app.domain.agenda import AppointmentRow, TaskRow
 from counsellor_app.domain.tasks import AppointmentState, TaskState
@@ -214,6 +216,10 @@ def today(context: typer.Context, json: Json = False) -> None:
     print_table(["", f"{row.starts}–{row.ends}", row.place, str(row.waiting), row.next_name] for row in day.hours)
     print_table(_appointment_cells(row) for row in day.appointments)
     print_table(_task_cells(row) for row in day.tasks)
+    print_table(
+        [_("paper"), row.expires_on, row.reference, row.name, facts(document_kind(row.kind), row.whose)]
+        for row in day.papers
+    )
     print_table([_("draft"), local_time(row.saved_at), row.reference, row.name, row.beginning] for row in day.drafts)
     if day.more:
         print_line(_("… and {n} more tasks").format(n=day.more))

@@ -8,20 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QFrame, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_card
 from counsellor_app.desktop.look.fonts import font
+from counsellor_app.desktop.look.painting import text_width
 from counsellor_app.desktop.look.row_list import RowList
 from counsellor_app.desktop.look.rows import RowParts
-from counsellor_app.desktop.look.tokens import GRID, HEIGHT_FIELD
+from counsellor_app.desktop.look.tokens import GAP, GRID, HEIGHT_FIELD, PANE_PADDING
 from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.domain.countries import fold
 from sync.wording import _
 
-_ROW, _ROWS_SHOWN, _LEAST_WIDTH = 34, 8, 240
+_ROW, _ROWS_SHOWN, _LEAST_WIDTH, _MOST_WIDTH = 34, 8, 240, 460
+_SCROLL_BAR = 12
 _OWN_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -36,10 +38,16 @@ class Option:
 
 
 class _OneLine(TwoLineDelegate):
-    """Rows of one line, lower than a list's."""
+    """Rows of one line, lower than a list's; what is chosen goes before the note beside it."""
 
     def __init__(self) -> None:
         super().__init__(_ROW)
+
+    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, parts: RowParts) -> None:
+        middle, _below = self._middles(option.rect, two_lines=False)
+        line = self._line(painter, option, self._fonts.title, middle)
+        self._paint_names(line, parts)
+        line.trail(parts.meta, self._fonts.meta, self._meta_colour(option, parts), GAP)
 
     def row_height(self) -> int:
         """One line."""
@@ -99,7 +107,7 @@ class Chooser(QFrame):
         place = self._rows.place_of(chosen)
         if place >= 0 and not typed:
             self._list.setCurrentIndex(self._rows.index(place))
-        self._place(anchor, max(2, len(self._options)))
+        self._place(anchor)
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -156,15 +164,18 @@ class Chooser(QFrame):
         if option is not None:
             done(option.key)
 
-    def _place(self, anchor: QWidget, count: int) -> None:
+    def _place(self, anchor: QWidget) -> None:
+        """Beneath the anchor, else above it, and in any case within the window, wide enough for the longest choice."""
         window = self.window()
-        width = max(_LEAST_WIDTH, anchor.width())
-        height = HEIGHT_FIELD + min(_ROWS_SHOWN, count) * _ROW + 4 * GRID
+        wished = max((_width(option) for option in self._options), default=0) + 2 * (PANE_PADDING + GRID) + _SCROLL_BAR
+        width = max(_LEAST_WIDTH, anchor.width(), min(wished, _MOST_WIDTH, window.width() - 2 * GRID))
+        height = HEIGHT_FIELD + min(_ROWS_SHOWN, max(1, len(self._options))) * _ROW + 4 * GRID
         corner = anchor.mapTo(window, QPoint(0, anchor.height() + GRID))
         if anchor.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             corner.setX(corner.x() + anchor.width() - width)
         if corner.y() + height > window.height():
-            corner.setY(max(0, corner.y() - height - anchor.height() - 2 * GRID))
+            above = corner.y() - height - anchor.height() - 2 * GRID
+            corner.setY(max(0, min(above, window.height() - height - GRID)))
         x = min(max(GRID, corner.x()), max(GRID, window.width() - width - GRID))
         self.setGeometry(x, corner.y(), width, height)
 
@@ -180,6 +191,11 @@ def chooser_of(widget: QWidget) -> Chooser:
 
 def _parts(option: Option) -> object:
     return RowParts(title=option.text, meta=option.note)
+
+
+def _width(option: Option) -> int:
+    """How wide a choice is, with its note (pixels)."""
+    return int(text_width(option.text, font("row")) + text_width(option.note, font("meta"))) + 2 * GAP
 
 
 def _words(option: Option) -> str:

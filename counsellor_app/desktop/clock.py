@@ -2,6 +2,9 @@
 
 import time
 
+SLOW_MS = 150
+"""After so long a page whose case is still being read says so, and names nobody who was there before."""
+
 
 def now_ms() -> int:
     """Return now in ms since 1970 UTC."""

@@ -184,8 +184,15 @@ def field_value(name: str, value: str) -> str:
     return _READ[name](value) if name in _READ else value
 
 
+def withheld() -> tuple[str, str]:
+    """Return what is said in place of what names something the client declined since: a title and a line."""
+    return _("Declined"), _("see Safety")
+
+
 def entry_title(entry: TimelineEntry) -> str:
     """Return what a timeline entry is, in a word or two."""
+    if entry.withheld:
+        return withheld()[0]
     if entry.kind == "note":
         return note_kind(entry.note_kind)
     if entry.kind == "opened":
@@ -201,6 +208,8 @@ def entry_title(entry: TimelineEntry) -> str:
 
 def entry_text(entry: TimelineEntry) -> str:
     """Return what a timeline entry says: its text, what a record says, or what was and is now."""
+    if entry.withheld:
+        return withheld()[1]
     if entry.kind == "record":
         return record_line(entry.object_kind, entry.values)
     return _change_text(entry) if entry.kind == "change" else entry.text

@@ -6,21 +6,18 @@ Moments are milliseconds since 1970 UTC as the device told them; they are shown 
 from datetime import datetime, timedelta
 
 from babel.dates import format_datetime
-from babel.numbers import format_decimal
 
-from sync.wording import _, language, ngettext
+from counsellor_app.domain import numbers
+from counsellor_app.domain.numbers import number_locale
+from sync.wording import _, ngettext
 
 _LATEST = 253_402_214_400_000  # 9999-12-31: a broken clock must not break a screen
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
-def _locale() -> str:
-    return {"en": "en_GB"}.get(language(), language())
-
-
 def count_text(count: int) -> str:
     """Return a whole number as the language writes it: ``1,204``."""
-    return format_decimal(count, locale=_locale())
+    return numbers.count_text(count)
 
 
 def local_time(moment: int) -> datetime:
@@ -30,7 +27,7 @@ def local_time(moment: int) -> datetime:
 
 def clock_text(moment: int) -> str:
     """Return the time of day: ``14:20``."""
-    return format_datetime(local_time(moment), "HH:mm", locale=_locale())
+    return format_datetime(local_time(moment), "HH:mm", locale=number_locale())
 
 
 def day_text(moment: int, now: int) -> str:
@@ -40,7 +37,7 @@ def day_text(moment: int, now: int) -> str:
         return _("today")
     if day.date() == (today - timedelta(days=1)).date():
         return _("yesterday")
-    return format_datetime(day, "EEE d MMM" if day.year == today.year else "d MMM y", locale=_locale())
+    return format_datetime(day, "EEE d MMM" if day.year == today.year else "d MMM y", locale=number_locale())
 
 
 def moment_text(moment: int, now: int) -> str:
@@ -50,7 +47,7 @@ def moment_text(moment: int, now: int) -> str:
 
 def full_text(moment: int) -> str:
     """Return day, date and time in full, for paper: ``Monday 10 November 2025, 16:48``."""
-    return format_datetime(local_time(moment), "EEEE d MMMM y, HH:mm", locale=_locale())
+    return format_datetime(local_time(moment), "EEEE d MMMM y, HH:mm", locale=number_locale())
 
 
 def span_text(span: int) -> str:

@@ -37,15 +37,22 @@ class Asked:
 
 
 class PlainForm(QWidget):
-    """``wanted(dict)``: field → text (or key) when it is sent; ``closed`` by Escape."""
+    """``wanted(dict)``: field → text (or key) when it is sent; ``closed`` by Escape.
+
+    ``edited`` while somebody writes or chooses; ``emptied(of_another)`` by :meth:`clear`. ``of_another``: what stands
+    there is of a record that is being changed.
+    """
 
     wanted = Signal(dict)
     closed = Signal()
+    edited = Signal()
+    emptied = Signal(bool)
 
     def __init__(self, title: str, done: str, asked: Sequence[Asked], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_surface(self, "list")
         self._asked = asked
+        self.of_another = False
         self.title = RunsLabel([Run(title, "pane_title")])
         self.fields: dict[str, QLineEdit | ChoiceField] = {}
         self.trouble = BannerBar("", "", "danger")
@@ -94,16 +101,19 @@ class PlainForm(QWidget):
         if one.options is not None:
             field = ChoiceField(one.words(), one.options)
             field.chosen.connect(lambda key, name=one.name: self.set_value(name, key))
+            field.chosen.connect(lambda _key: self.edited.emit())
             field.show_choice("", "–")
         else:
             field = QLineEdit(one.first)
             field.returnPressed.connect(self.submit)
+            field.textEdited.connect(lambda _text: self.edited.emit())
         self.fields[one.name] = field
         return FieldRow(one.words(), field, one.hint() if one.hint else "", "beside", label_width=96)
 
-    def begin(self, values: Mapping[str, str] | None = None, *, title: str = "") -> None:
+    def begin(self, values: Mapping[str, str] | None = None, *, title: str = "", of_another: bool = False) -> None:
         """Ask, with *values* already there if given; without, what was written before is still there."""
         self.trouble.hide()
+        self.of_another = of_another
         if title:
             self.title.set_runs([Run(title, "pane_title")])
         for name, value in (values or {}).items():
@@ -113,8 +123,15 @@ class PlainForm(QWidget):
 
     def clear(self) -> None:
         """Everything as at first: what was written has been taken."""
+        before, self.of_another = self.of_another, False
         for one in self._asked:
             self.set_value(one.name, one.first)
+        self.emptied.emit(before)
+
+    def written(self) -> dict[str, str]:
+        """Return what is otherwise than at first."""
+        first = {one.name: one.first for one in self._asked}
+        return {name: value for name, value in self.values().items() if value != first[name]}
 
     def set_value(self, name: str, value: str) -> None:
         """Write, or choose, the value of a field."""

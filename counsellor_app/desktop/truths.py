@@ -128,7 +128,8 @@ def _conflicts(status: SyncStatus, now: int) -> Truth | None:
         return None
     text = ngettext("{n} conflict", "{n} conflicts", status.conflicts).format(n=count_text(status.conflicts))
     tip = _("Two people filled in one field without knowing of each other. Both values are kept until one is chosen.")
-    return Truth("conflicts", text, "split", "red", tip)
+    where = _("Those of a case are settled in the case; those of hours, queues and outreach above the list of hours.")
+    return Truth("conflicts", text, "split", "red", f"{tip} {where}")
 
 
 def _quarantined(status: SyncStatus, now: int) -> Truth | None:

@@ -4,7 +4,6 @@ Adds somebody to a queue, or says which case somebody on a slip, or of a nameles
 window, not a feature.
 """
 
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -27,14 +26,17 @@ from counsellor_app.desktop.rows_model import RowsModel
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
 from counsellor_app.domain.safety import programme_in_lists
-from counsellor_app.workflows import lookup
+from counsellor_app.workflows import duplicates, lookup
+from counsellor_app.workflows.duplicates import Duplicate
+from counsellor_app.workflows.session import Session
 from sync.wording import _
 
-_MOST = 12
+_MOST, _MOST_LIKELY = 12, 3
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-Who = CaseRow | str
-"""A case, or the name on a slip."""
+Who = CaseRow | Duplicate | str
+"""A case that is found by what was typed, one that may be meant, or the name on a slip."""
+Looked = tuple[list[CaseRow], list[Duplicate]]
 
 
 class WhoForm(QWidget):
@@ -96,7 +98,7 @@ class WhoForm(QWidget):
     def add(self, said: str) -> None:
         """Ask who comes; *said*: to which hour, or who was added last."""
         self._open(_("Add to the queue"), said, "", adding=True)
-        self.received.setText(date.today().isoformat())
+        self.received.setText(_("today"))
 
     def link(self, said: str, typed: str) -> None:
         """Ask which case somebody is: *said* of whom, *typed* already in the field."""
@@ -119,21 +121,20 @@ class WhoForm(QWidget):
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self, text: str) -> None:
-        where = CaseFilter(query=text)
-        call = partial(lookup.list_cases, self._context.session, where, None, _MOST)
-        self._context.run(call, owner=self, done=lambda found: self._found(text, found[0]), latest="who")
+        call = partial(_look, self._context.session, text)
+        self._context.run(call, owner=self, done=lambda found: self._found(text, *found), latest="who")
 
-    def _found(self, text: str, cases: list[CaseRow]) -> None:
+    def _found(self, text: str, cases: list[CaseRow], likely: list[Duplicate]) -> None:
         if text != self.search.text():
             return
         name = " ".join(text.split())
-        rows: list[Who] = list(cases)
+        rows: list[Who] = [*cases, *likely]
         if any(character.isalpha() for character in name):
             rows.append(name)
         self.rows.show(rows)
         self.rows.forget_looks()
-        if rows:
-            self.list.setCurrentIndex(self.rows.index(0))
+        if rows:  # a blind Enter never takes somebody who only may be meant
+            self.list.setCurrentIndex(self.rows.index(0 if cases else len(rows) - 1))
         self._found_for = text
         if self._take_soon:
             self._take()
@@ -146,7 +147,7 @@ class WhoForm(QWidget):
         who = self.rows.at(self.list.currentIndex())
         if who is None:
             return
-        case, name = ("", who) if isinstance(who, str) else (who.id, "")
+        case, name = ("", who) if isinstance(who, str) else (_row_of(who).id, "")
         received = self.received.text() if self._adding else ""
         self.taken.emit(case, name, received, self.remark.text() if self._adding else "")
 
@@ -154,11 +155,13 @@ class WhoForm(QWidget):
         if isinstance(who, str):
             line = _("as on the slip, without a case") if self._adding else _("Open a new case for this name")
             return RowParts(title=who, line2=line, icons=(("file-plus", "text2", ""),))
+        row = _row_of(who)
+        known = facts(programme_in_lists(row.programme), row.place, row.alien_number)
         return RowParts(
-            title=who.name or who.own_name or who.reference,
-            own_script=who.own_name if who.own_name != who.name else "",
-            meta=who.reference,
-            line2=facts(programme_in_lists(who.programme), who.place, who.alien_number),
+            title=row.name or row.own_name or row.reference,
+            own_script=row.own_name if row.own_name != row.name else "",
+            meta=row.reference,
+            line2=known if isinstance(who, CaseRow) else facts(_("may be meant"), *who.reasons[:1], row.place),
         )
 
     def _spoken(self, who: Who) -> str:
@@ -177,4 +180,17 @@ class WhoForm(QWidget):
 
 
 def _key(who: Who) -> str:
-    return f"slip {who}" if isinstance(who, str) else who.id
+    return f"slip {who}" if isinstance(who, str) else _row_of(who).id
+
+
+def _row_of(who: CaseRow | Duplicate) -> CaseRow:
+    return who.row if isinstance(who, Duplicate) else who
+
+
+def _look(session: Session, text: str) -> Looked:
+    """Return the cases that what was typed finds, and others whose person may be meant: a word more, or another way."""
+    found = lookup.list_cases(session, CaseFilter(query=text), None, _MOST)[0]
+    ids = {row.id for row in found}
+    wanted = duplicates.asked_about(name=text)
+    likely = duplicates.likely_duplicates(session, wanted, limit=_MOST_LIKELY) if len(text.split()) > 1 else []
+    return found, [one for one in likely if one.row.id not in ids]

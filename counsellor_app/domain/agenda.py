@@ -1,6 +1,7 @@
 """What a day is made of, as screens and commands are shown it; and how a due day is typed. Read-only rows, pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +13,8 @@ from counsellor_app.domain.validation import read_date
 from counsellor_app.domain.working_days import next_working_day
 from sync.wording import _
 
+_MINUTE_MS: Final = 60_000
+_LIFETIME: Final = timedelta(days=36_525)
 _IN_DAYS: Final = re.compile(r"^\+\s*(\d{1,4})\s*d?$", re.IGNORECASE)
 _TODAY: Final = frozenset({"today", "vandaag"})
 _TOMORROW: Final = frozenset({"tomorrow", "morgen"})
@@ -20,7 +23,11 @@ _CLOCK: Final = re.compile(r"^(\d{1,2})[:.](\d{2})$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """A task as lists show it. ``case`` empty for an own task; ``assignee`` who is to do it, settled, with his name."""
+    """A task as lists show it. ``case`` empty for an own task; ``assignee`` who is to do it, settled, with his name.
+
+    ``called``: the programme (code) by whose words the step or gate goes that made it, where something was declined.
+    ``rules``: how the client may not be reached (codes).
+    """
 
     id: str
     case: str
@@ -38,11 +45,16 @@ class TaskRow:
     name: str = ""
     own_name: str = ""
     programme: str = ""
+    called: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentRow:
-    """An appointment as lists show it; ``at`` ms since 1970."""
+    """An appointment as lists show it; ``at`` ms since 1970, ``rules`` how the client may not be reached (codes).
+
+    ``overlaps``: with another one of the same day, where a day is shown.
+    """
 
     id: str
     case: str
@@ -56,6 +68,13 @@ class AppointmentRow:
     reference: str
     name: str
     own_name: str
+    rules: tuple[str, ...] = ()
+    overlaps: bool = False
+
+    @property
+    def ends(self) -> int:
+        """When it is over, ms since 1970."""
+        return self.at + self.minutes * _MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +92,28 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    """A paper of somebody that expires soon, or did lately. ``kind`` a code; ``expires_on`` ISO.
+
+    ``whose``: who holds the name on it, where that is not the client.
+    """
+
+    id: str
+    case: str
+    kind: str
+    expires_on: str
+    reference: str
+    name: str
+    own_name: str
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HourRow:
-    """A consultation hour of the day, and how its queue stands; ``next_case``: whose turn it is, if known here."""
+    """A consultation hour of the day, and how its queue stands; ``next_case``: whose turn it is, if known here.
+
+    ``whole``: all who come are on this device; a day pack may leave them out.
+    """
 
     id: str
     place: str
@@ -85,17 +124,22 @@ class HourRow:
     settled: int
     next_case: str = ""
     next_name: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """What there is to do on ``day`` (ISO): tasks are due or overdue, oldest first. ``more``: tasks beyond the list."""
+    """What there is to do on ``day`` (ISO): tasks are due or overdue, oldest first. ``more``: tasks beyond the list.
+
+    ``papers``: what expires within a month or did so in the last, in cases that are worked on.
+    """
 
     day: str
     hours: tuple[HourRow, ...] = ()
     appointments: tuple[AppointmentRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
     drafts: tuple[DraftRow, ...] = ()
+    papers: tuple[PaperRow, ...] = ()
     more: int = 0
 
 
@@ -107,6 +151,18 @@ class NextPerson:
     last_note: TimelineEntry | None = None
     tasks: tuple[TaskRow, ...] = ()
     appointments: tuple[AppointmentRow, ...] = ()
+
+
+def at_once(rows: Iterable[AppointmentRow]) -> frozenset[str]:
+    """Return the ids of those appointments of one person that another one of his falls into."""
+    found: set[str] = set()
+    last: AppointmentRow | None = None
+    for row in sorted(rows, key=lambda one: (one.at, one.ends, one.id)):
+        if last is not None and row.at < last.ends:
+            found |= {last.id, row.id}
+        if last is None or row.ends > last.ends:
+            last = row
+    return frozenset(found)
 
 
 def read_due(text: str, today: date) -> str:
@@ -124,7 +180,10 @@ def read_due(text: str, today: date) -> str:
     found = _IN_DAYS.match(plain)
     if found:
         return (today + timedelta(days=int(found.group(1)))).isoformat()
-    return read_date(text).isoformat()
+    day = read_date(text)
+    if abs(day - today) > _LIFETIME:
+        raise ActionableError(_("This day is more than a hundred years away."), _("Check the year."))
+    return day.isoformat()
 
 
 def read_every(text: str) -> int:

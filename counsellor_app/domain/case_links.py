@@ -52,10 +52,7 @@ class Groups:
 def groups_of(links: Iterable[CaseLink]) -> Groups:
     """Return what the merges among *links* make of the cases they name, whatever their order."""
     edges = {edge for link in links for edge in [_edge(link)] if edge is not None}
-    near: dict[str, set[str]] = defaultdict(set)
-    for into, part in edges:
-        near[into].add(part)
-        near[part].add(into)
+    near = _near(edges)
     absorbed = {part for _into, part in edges}
     within: dict[str, str] = {}
     parts: dict[str, tuple[str, ...]] = {}
@@ -68,6 +65,38 @@ def groups_of(links: Iterable[CaseLink]) -> Groups:
         parts[first] = tuple(sorted(together - {first}))
         within.update(dict.fromkeys(parts[first], first))
     return Groups(within, parts)
+
+
+def bonds(links: Iterable[CaseLink], case: str, other: str) -> list[CaseLink]:
+    """Return the links to undo so that *other*, with what was merged into it alone, leaves the cases *case* is with.
+
+    Three cases may hang together in any way: in a chain, around one of them, each with each.
+    """
+    found = list(links)
+    merges = {edge for link in found for edge in [_edge(link)] if edge is not None}
+    near = _near(edge for edge in merges if other not in edge)
+    staying = _reached(near, case)
+    return [
+        link
+        for link in found
+        if link.case != link.other
+        and (
+            (other in (link.case, link.other) and not staying.isdisjoint((link.case, link.other)))
+            if _edge(link)
+            else {case, other} == {link.case, link.other} and link.kind in _SPLITS
+        )
+    ]
+
+
+_SPLITS = frozenset({LinkKind.SPLIT, LinkKind.SPLIT_OFF})
+
+
+def _near(edges: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    near: dict[str, set[str]] = defaultdict(set)
+    for into, part in edges:
+        near[into].add(part)
+        near[part].add(into)
+    return near
 
 
 def _edge(link: CaseLink) -> tuple[str, str] | None:

@@ -36,7 +36,7 @@ class CaseRow:
     """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms.
 
     ``matched``: the name that only sounds like what was asked; ``within``: the id of the case it is shown in;
-    ``person``: who was found, where it is not the client.
+    ``person``: who was found, where it is not the client. ``rules``: how the client may not be reached (codes).
     """
 
     id: str
@@ -60,6 +60,7 @@ class CaseRow:
     within: str = ""
     declined: tuple[str, ...] = ()
     person: PersonHit | None = None
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +109,8 @@ class TimelineEntry:
     ``text`` is the note and ``amendments`` hang beneath. For changes ``field``, ``value`` and ``before`` are filled.
     ``object_kind`` says of which kind what was made or changed is, ``object`` its id; ``values`` are its filled fields
     in words as (field, value): as it was made for a ``record``, as it is now for a change. ``at`` orders (ms).
-    ``of_case``: the reference of the other case it stands in, when that is shown with this one.
+    ``of_case``: the reference of the other case it stands in, when that is shown with this one. ``withheld``: it named
+    what the client has declined since, and says nothing more.
     """
 
     id: str
@@ -131,6 +133,7 @@ class TimelineEntry:
     reason: str = ""
     values: tuple[tuple[str, str], ...] = ()
     of_case: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from counsellor_app.domain.declined_journeys import step_asked_for
+from counsellor_app.domain.declined_journeys import own_conditions, step_asked_for, told_twice
 from counsellor_app.domain.programmes.gates import (
     IMPLIED,
     CaseFile,
@@ -60,15 +60,29 @@ def demands(file: CaseFile, texts: Texts, declined: Sequence[Refusal] = ()) -> t
     """
     found: list[Demand] = []
     gates = passages(file, texts)
-    for enrolment in enrolments_of(file, texts):
+    known = enrolments_of(file, texts)
+    twice = _told_twice(file, known, texts, declined) if declined else frozenset()
+    for enrolment in known:
         text = text_of(enrolment, texts) if enrolment.id != IMPLIED else None
         if text is None:
             continue
         journey = _journey(file, enrolment, text, declined)
+        if enrolment.id in twice:
+            journey = replace(journey, next="", unwanted=frozenset(step.code for step in text.steps))
         steps = [asked for step in text.steps if (asked := _of_step(journey, step)) is not None]
         found += steps
         found += _of_gates(journey, steps, [gate for gate in gates if gate.enrolment == enrolment.id])
     return tuple(found)
+
+
+def _told_twice(
+    file: CaseFile, enrolments: Sequence[Enrolment], texts: Texts, declined: Sequence[Refusal]
+) -> frozenset[str]:
+    """Return the enrolments (ids) that ask for nothing, for another one asks for the same way home already."""
+    known = {one.id: (one, text) for one in enrolments if (text := text_of(one, texts)) is not None}
+    taken = {key: len(steps_taken(file, one, text)) for key, (one, text) in known.items()}
+    own = {key for key, (_one, text) in known.items() if own_conditions(text, declined)}
+    return told_twice(enrolments, taken, declined) - own
 
 
 def made_words(source: str, texts: Texts, language: str, today: date) -> str:
@@ -81,6 +95,12 @@ def made_words(source: str, texts: Texts, language: str, today: date) -> str:
     if text is not None:
         part = text.step(made.code) if made.origin == Origin.STEP else text.gate(made.code)
     return part.words(language) if part is not None else _code_words(made)
+
+
+def named_by(source: str, called: str) -> str:
+    """Return *source* as the programme it is *called* by (a code; empty: its own) would have made it."""
+    made = read_source(source)
+    return str(replace(made, programme=called)) if made is not None and called else source
 
 
 def _code_words(made: Source) -> str:
@@ -114,7 +134,7 @@ def _of_step(journey: _Journey, step: Step) -> Demand | None:
         code=step.code,
     )
     if step.code in journey.unwanted and step.code not in journey.taken:
-        return replace(asked, state=TaskState.DROPPED)
+        return replace(asked, state=TaskState.DECLINED)
     if step.every_days:
         return _repeated(journey, step, asked)
     mark = journey.marks.get(step.code)
@@ -172,7 +192,7 @@ def _of_gates(journey: _Journey, steps: list[Demand], gates: list[Passage]) -> I
         if gate.state != GateState.BLOCKED:
             yield replace(asked, state=_SETTLED.get(gate.state, TaskState.DROPPED))
         elif gate.before in journey.unwanted:
-            yield replace(asked, state=TaskState.DROPPED)
+            yield replace(asked, state=TaskState.DECLINED)
         elif journey.over:
             yield replace(asked, state=TaskState.DROPPED, on=journey.enrolment.ended_on)
         elif gate.before in asked_for:

@@ -36,10 +36,17 @@ from counsellor_app.domain.programmes.records import (
 )
 from counsellor_app.domain.records import Alias, Amendment, Case, Flag, Note, Person, Record, Review
 from counsellor_app.domain.refusals import Refusal
+from counsellor_app.domain.retention import RetentionRule
 from counsellor_app.domain.safety import ContactRule, Restriction, SafetyPlan
 from counsellor_app.domain.shelves import Shelf
 from counsellor_app.domain.tasks import Appointment, OwnTask, Task
-from counsellor_app.domain.trafficking import Perpetrator, SupportPlan, TraffickingEvent, TraffickingRecord
+from counsellor_app.domain.trafficking import (
+    Perpetrator,
+    SupportPlan,
+    TraffickingEvent,
+    TraffickingOrganisation,
+    TraffickingRecord,
+)
 
 FieldValue = str | int | bool | tuple[str, ...]
 
@@ -173,6 +180,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             _kind("trafficking_event", TraffickingEvent),
             _kind("perpetrator", Perpetrator),
             _kind("support_plan", SupportPlan),
+            _kind("trafficking_organisation", TraffickingOrganisation),
             # The journey through programmes.
             _kind("enrolment", Enrolment, indexed=("programme",)),
             _kind("step_mark", StepMark, immutable=True),
@@ -183,18 +191,19 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             _kind("fact", Fact),
             _kind("support", Support, immutable=True),
             _kind("programme_text", ProgrammeText, home=Home.SHELF, immutable=True),
+            _kind("retention_rule", RetentionRule, home=Home.SHELF),
             # What is to be done (tasks).
             _kind("task", Task, quiet=("done_on", "meant_on")),
             _kind("own_task", OwnTask, home=Home.SHELF, quiet=("done_on",)),
             _kind("appointment", Appointment, indexed=("at",)),
-            # Consultation hours, sessions, outreach: on the team's shelf (hours).
+            # Consultation hours, sessions, outreach: on the team's shelf; slots on the shelf of their hour's queue.
             _kind("place", Place, home=Home.SHELF),
             _kind("hour", ConsultationHour, home=Home.SHELF),
-            _kind("slot", Slot, home=Home.SHELF, indexed=("hour",)),
+            _kind("slot", Slot, home=Home.SHELF, indexed=("hour",), quiet=("position", "starts", "note")),
             _kind("group_session", InformationSession, home=Home.SHELF),
             _kind("head_count", HeadCount, home=Home.SHELF),
             _kind("network_contact", NetworkContact, home=Home.SHELF),
-            _kind("outreach_talk", OutreachTalk, home=Home.SHELF),
+            _kind("outreach_talk", OutreachTalk, home=Home.SHELF, quiet=("note",)),
         )
     }
 )

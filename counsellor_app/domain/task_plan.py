@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from counsellor_app.domain.programmes.repeating import first_open
 from counsellor_app.domain.tasks import (
     LONGEST_EVERY,
+    UNSETTLED,
     Origin,
     Source,
     Task,
@@ -36,10 +37,10 @@ class Demand:
     """What a step or a gate of one enrolment asks for.
 
     ``origin`` step or gate; ``due_on`` ISO date, empty while it cannot be known; ``assignee`` a person id or empty.
-    ``state`` open, or done or dropped ``on`` a day. With ``every_days`` it is asked for again and again: first on
-    ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open). ``exact``: somebody
-    planned that very day, be it a Sunday; other days are moved to a working day. ``marks``: what became of follow-ups
-    by their number, as far as the step itself says so.
+    ``state`` open, declined, or done or dropped ``on`` a day. With ``every_days`` it is asked for again and again:
+    first on ``due_on``, then every so many days, until ``until`` (empty: for as long as it stands open). ``exact``:
+    somebody planned that very day, be it a Sunday; other days are moved to a working day. ``marks``: what became of
+    follow-ups by their number, as far as the step itself says so.
     """
 
     case: str
@@ -61,8 +62,9 @@ def due_tasks(demands: Iterable[Demand], existing: Sequence[Task], today: date) 
     """Return what must be saved so that the tasks of a case follow its *demands*: new tasks (no id), and changed ones.
 
     *existing* are all tasks of the case, copies included. Saving what is returned and asking again returns nothing.
-    A demand that is settled settles its open tasks; a task that is done is left alone, whatever its demand says. A
-    task moved by hand keeps its day until its demand gives another one.
+    A demand that is settled settles its open tasks; a task that is done is left alone, whatever its demand says. What
+    was declined is asked for again once it is not, unless somebody did or dropped it. A task moved by hand keeps its
+    day until its demand gives another one.
     """
     found: list[Task] = []
     for demand in demands:
@@ -116,7 +118,7 @@ def settled_numbers(tasks: Iterable[Task]) -> set[int]:
     found = set()
     for task in as_one(tasks):
         source = read_source(task.source)
-        if task.state != TaskState.OPEN and source is not None and source.period.isdecimal():
+        if task.state not in UNSETTLED and source is not None and source.period.isdecimal():
             found.add(int(source.period))
     return found
 
@@ -124,12 +126,12 @@ def settled_numbers(tasks: Iterable[Task]) -> set[int]:
 def _marked(demand: Demand, mine: Sequence[Task], today: date) -> list[Task]:
     """Return the open tasks of follow-ups that the step itself says are settled, settled."""
     by_period = {str(one.number): one for one in demand.marks if one.state != TaskState.OPEN}
-    done = {task.source for task in mine if task.state != TaskState.OPEN}
+    done = {task.source for task in mine if task.state not in UNSETTLED}
     found = []
     for task in mine:
         source = read_source(task.source)
         mark = by_period.get(source.period) if source is not None else None
-        if mark is not None and task.state == TaskState.OPEN and task.source not in done:
+        if mark is not None and task.state in UNSETTLED and task.source not in done:
             found.append(finish(task, TaskState(mark.state), read_day(mark.on) or today))
     return found
 
@@ -144,16 +146,19 @@ def _made_or_moved(demand: Demand, mine: Sequence[Task], period: str, due: str) 
     there = [task for task in mine if task.source == source]
     if not there:
         return [Task(case=demand.case, due_on=due, meant_on=due, assignee=demand.assignee, source=source)]
-    if any(task.state != TaskState.OPEN for task in there):
+    if any(task.state not in UNSETTLED for task in there):
         return []
-    return [replace(task, due_on=due, meant_on=due) for task in there if due and task.meant_on != due]
+    again = [finish(task, TaskState.OPEN, date.min) for task in there]
+    moved = [replace(task, due_on=due, meant_on=due) if due and task.meant_on != due else task for task in again]
+    return [task for task, before in zip(moved, there, strict=True) if task != before]
 
 
 def _settled(demand: Demand, mine: Sequence[Task], today: date) -> list[Task]:
-    state = TaskState.DONE if demand.state == TaskState.DONE else TaskState.DROPPED
+    state = TaskState(demand.state) if demand.state in set(TaskState) else TaskState.DROPPED
     on = read_day(demand.on) or today
-    settled = {task.source for task in mine if task.state != TaskState.OPEN}
-    return [finish(task, state, on) for task in mine if task.state == TaskState.OPEN and task.source not in settled]
+    settled = {task.source for task in mine if task.state not in UNSETTLED}
+    open_yet = {TaskState.OPEN} if state is TaskState.DECLINED else UNSETTLED
+    return [finish(task, state, on) for task in mine if task.state in open_yet and task.source not in settled]
 
 
 def is_made(task: Task) -> bool:

@@ -17,11 +17,16 @@ _SOURCE_PARTS: Final = 5
 
 
 class TaskState(StrEnum):
-    """Where a task stands."""
+    """Where a task stands. ``declined``: the client declined what it is about; shown nowhere until he wants it."""
 
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
+    DECLINED = "declined"
+
+
+UNSETTLED: Final = frozenset({TaskState.OPEN, TaskState.DECLINED})
+"""States nobody brought about who did the task or dropped it."""
 
 
 class AppointmentState(StrEnum):
@@ -161,8 +166,8 @@ def read_day(text: str) -> date | None:
 
 
 def finish(task: AnyTask, state: TaskState, on: date) -> AnyTask:
-    """Return *task* done or dropped on a day, or open again (then *on* does not matter)."""
-    return replace(task, state=str(state), done_on="" if state is TaskState.OPEN else on.isoformat())
+    """Return *task* done or dropped on a day, or open again or declined (then *on* does not matter)."""
+    return replace(task, state=str(state), done_on="" if state in UNSETTLED else on.isoformat())
 
 
 def follow_up(task: AnyTask, on: date) -> AnyTask | None:
@@ -199,13 +204,27 @@ def copies(task: AnyTask, others: Iterable[AnyTask]) -> list[AnyTask]:
 def as_one(tasks: Iterable[AnyTask]) -> list[AnyTask]:
     """Return *tasks* with copies of one task shown as one, ordered by due day, undated ones last.
 
-    The copy with the lowest id is shown; it is done if any copy is done, else dropped if any is. Whatever the order and
-    however often a copy is named, the answer is the same.
+    The copy with the lowest id is shown; it is done if any copy is done, else dropped if any is, else declined. Two
+    devices that did the same follow-up weeks apart each made another next one: only the first of them is asked for.
+    Whatever the order and however often a copy is named, the answer is the same.
     """
     groups: dict[tuple[str, str], list[AnyTask]] = {}
     for task in tasks:
         groups.setdefault(_identity(task), []).append(task)
-    return sorted((_joined(group) for group in groups.values()), key=_by_due)
+    found = [_joined(group) for group in groups.values()]
+    first: dict[tuple[str, str], str] = {}
+    for task in found:
+        if waits_in(task)[1]:
+            first[waits_in(task)] = min(first.get(waits_in(task), task.source), task.source)
+    return sorted((task for task in found if first.get(waits_in(task), task.source) == task.source), key=_by_due)
+
+
+def waits_in(task: Task | OwnTask) -> tuple[str, str]:
+    """Return home and token of the series in which *task* waits to be done; empty for any other task."""
+    source = read_source(task.source) if task.state == TaskState.OPEN else None
+    if source is None or source.origin != Origin.SERIES:
+        return ("", "")
+    return (_identity(task)[0], source.series)
 
 
 def _identity(task: Task | OwnTask) -> tuple[str, str]:
@@ -215,7 +234,7 @@ def _identity(task: Task | OwnTask) -> tuple[str, str]:
 
 def _joined(group: Sequence[AnyTask]) -> AnyTask:
     shown = min(group, key=lambda task: task.id)
-    for state in (TaskState.DONE, TaskState.DROPPED):
+    for state in (TaskState.DONE, TaskState.DROPPED, TaskState.DECLINED):
         days = [task.done_on for task in group if task.state == state]
         if days:
             return replace(shown, state=str(state), done_on=min(days))

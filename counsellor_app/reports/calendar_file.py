@@ -13,10 +13,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, Todo
 
+from counsellor_app.domain.tasks import LONGEST_MINUTES
+
 ZONE_NAME: Final = "Europe/Amsterdam"
 ZONE: Final = ZoneInfo(ZONE_NAME)
 _PRODUCT: Final = "-//counsellor//case notes//EN"
 _LONGEST_UID: Final = 32
+_LATEST: Final = 253_402_128_000_000
+"""9999-12-30 UTC in ms: what an app that erred gives as a later moment becomes this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +69,13 @@ def _component(entry: CalendarEntry, stamp: datetime, *, as_todo: bool) -> Event
         component.add("status", "NEEDS-ACTION")
     elif entry.day is not None:
         component.add("dtstart", entry.day)
-        component.add("dtend", entry.day + timedelta(days=1))
+        if entry.day < date.max:  # a day alone is a whole day too
+            component.add("dtend", entry.day + timedelta(days=1))
         component.add("transp", "TRANSPARENT")
     else:
-        begins = datetime.fromtimestamp(entry.at / 1000, UTC).astimezone(ZONE)
+        begins = datetime.fromtimestamp(min(max(entry.at, 0), _LATEST) / 1000, UTC).astimezone(ZONE)
         component.add("dtstart", begins)
-        component.add("duration", timedelta(minutes=entry.minutes))
+        component.add("duration", timedelta(minutes=min(max(entry.minutes, 1), LONGEST_MINUTES)))
     for name, text in (("location", entry.location), ("description", entry.description)):
         if text:
             component.add(name, text)

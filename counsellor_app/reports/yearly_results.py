@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from counsellor_app.domain.programmes.results import Printed, Result, TableRow, expenditure_of
+from counsellor_app.domain.numbers import count_text, money_text
+from counsellor_app.domain.programmes.results import Counted, Printed, Result, TableRow, expenditure_of
 from sync.wording import _, language, ngettext
 
 NONE = "–"
@@ -16,7 +17,8 @@ class Line:
     """One line: a ``project``, a ``figure`` of it, or the ``total``. All words, empty where nothing is to be said.
 
     ``programme``: its code; ``figure``: counted from cases; ``printed``: what the texts print for the year;
-    ``happened``: whether there is anything but noughts in it.
+    ``happened``: whether there is anything but noughts in it. ``counted``: what cases add to the figure. ``before``:
+    the figure of the year before; ``values``: both as numbers, that one first.
     """
 
     kind: Literal["project", "figure", "total"]
@@ -29,6 +31,9 @@ class Line:
     given: str = ""
     remark: str = ""
     happened: bool = False
+    counted: tuple[Counted, ...] = ()
+    before: str = ""
+    values: tuple[int, int] = (0, 0)
 
     def cells(self, project: str) -> tuple[str, ...]:
         """Return the line as cells of a table in which every line says its *project*."""
@@ -61,11 +66,15 @@ def heads(year: int) -> tuple[str, ...]:
     )
 
 
-def lines(rows: Sequence[TableRow], *, every: bool = True) -> list[Line]:
-    """Return the table as lines, the total last; without *every* projects and figures of nothing but noughts go."""
+def lines(rows: Sequence[TableRow], *, every: bool = True, before: Sequence[TableRow] = ()) -> list[Line]:
+    """Return the table as lines, the total last; without *every* projects and figures of nothing but noughts go.
+
+    *before*: the rows of the year before, to stand beside these.
+    """
     found: list[Line] = []
+    known = {(row.programme, row.row, one.code): one.value for row in before for one in row.results}
     for row in rows:
-        figures = [_figure(row, result) for result in row.results]
+        figures = [_figure(row, result, known.get((row.programme, row.row, result.code))) for result in row.results]
         project = _project(row, any(line.happened for line in figures))
         if every or project.happened:
             found += [project, *(line for line in figures if every or line.happened)]
@@ -87,7 +96,7 @@ def happened(rows: Sequence[TableRow]) -> bool:
 
 def money(currency: str, cents: int) -> str:
     """Return an amount for a person."""
-    return f"{currency} {cents // 100:,}" + (f".{cents % 100:02d}" if cents % 100 else "")
+    return money_text(currency, cents, whole=True)
 
 
 def shared_words(result: Result) -> str:
@@ -117,7 +126,7 @@ def _project(row: TableRow, figures: bool) -> Line:
     )
 
 
-def _figure(row: TableRow, result: Result) -> Line:
+def _figure(row: TableRow, result: Result, before: int | None) -> Line:
     unsaid = ngettext(
         "{n} person of unknown age is in neither count", "{n} people of unknown age are in neither count", result.unsaid
     ).format(n=result.unsaid)
@@ -128,9 +137,12 @@ def _figure(row: TableRow, result: Result) -> Line:
         programme=row.programme,
         words=result.nl if language() == "nl" else result.en,
         figure=NONE if result.value is None else str(result.value),
-        printed=" / ".join(f"{one.value:,}" for one in known),
+        printed=" / ".join(count_text(one.value) for one in known if one.value is not None),
         remark=" · ".join(one for one in remarks if one),
         happened=bool(result.value) or bool(result.unsaid) or bool(result.printed),
+        counted=tuple(one for one in result.counted if one.count),
+        before="" if before is None else count_text(before),
+        values=(before or 0, result.value or 0),
     )
 
 

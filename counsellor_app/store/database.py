@@ -230,7 +230,7 @@ def bulk_cache(connection: Connection) -> Iterator[None]:
 
 
 def _give_back() -> None:
-    """Let the system have the memory that was freed: glibc keeps it (150 MB after a rebuild), other libraries do not."""
+    """Let the system have the memory that was freed: glibc keeps it (120 MB after a rebuild), others do not."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

@@ -345,9 +345,7 @@ class Intake:
 
     def _write_log(self) -> None:
         if self._log:
-            insert_rows(
-                self._connection, "INTO log (seq, device, device_seq, stream, stream_seq, envelope)", self._log
-            )
+            insert_rows(self._connection, "INTO log (seq, device, device_seq, stream, stream_seq, envelope)", self._log)
             self._log.clear()
 
     def _ask_for_beginnings(self) -> None:

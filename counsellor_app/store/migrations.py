@@ -19,8 +19,9 @@ from sync.wording import _
 LOG_VERSION = 1
 """1: first version."""
 
-PROJECTION_VERSION = 3
+PROJECTION_VERSION = 4
 """1: first version. 2: tables made from the register of kinds; shelves. 3: names are found by their sound too.
+4: more readings of a name.
 
 Raise it whenever another table, the search index or the way rows follow from ops changes. What the register says of the
 kinds need not be counted: :data:`PROJECTION_SHAPE` changes with it, so a new kind or field is rebuilt by itself."""

@@ -143,9 +143,7 @@ class Registers:
         device, envelope = self._connection.execute("SELECT device, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
         return parse_header(bytes(envelope)).hlc, device
 
-    def _settle(
-        self, kind: str, target: bytes, case_id: int, field: str, known: list[Change], current: object
-    ) -> None:
+    def _settle(self, kind: str, target: bytes, case_id: int, field: str, known: list[Change], current: object) -> None:
         heads = survivors(known)
         shown = to_column(heads[0].value)
         if shown != current:

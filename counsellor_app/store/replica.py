@@ -22,6 +22,7 @@ from sync.client.opening import INLINE, Opened, OpenJob
 from sync.client.replica import Known, Outgoing, Received
 from sync.protocol.api import FeedPage, PutResult, PutStatus
 from sync.protocol.public import Purpose, Wrap, unpack_wrap
+from sync.wording import _
 
 _HOUR_MS = 3_600_000
 RESTORED = "restored"
@@ -340,3 +341,13 @@ class StoreReplica:
             if office_time_ms:
                 self._state.put("clock_offset", office_time_ms - now)
                 self._state.put("clock_checked", now)
+
+
+def alarm_words(code: str) -> str:
+    """Return what an alarm about the office says to a person; empty for none."""
+    if code != RESTORED:
+        return ""
+    return _(
+        "The office was put back from an old backup. Nothing is lost here, and this device gave back what it has."
+        " An administrator confirms it with “restored”."
+    )

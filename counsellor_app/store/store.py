@@ -302,6 +302,7 @@ class Store:
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Throw the projection away and make it again from the log, in one transaction."""
         with self._lock, explained():
+            self.judged.forget()  # numbers of the log that became free are given again
             checking.rebuild(self, self._connection, progress)
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> checking.VerifyReport:

@@ -8,7 +8,8 @@ from datetime import date
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.field_values import FieldChange, field_text, read_assignment, read_field
 from counsellor_app.domain.overviews import CasePage
-from counsellor_app.domain.programmes.records import Enrolment
+from counsellor_app.domain.programmes.leaving import marks_after
+from counsellor_app.domain.programmes.records import Enrolment, StepMark
 from counsellor_app.domain.records import Alias, Case, CaseStatus, Flag, FlagCode, Person, Precision, Record
 from counsellor_app.domain.reference import RANDOM_BYTES, make_reference
 from counsellor_app.domain.rights import Act, Matter, require
@@ -110,17 +111,19 @@ def add_case(
         return opened
 
 
-def open_in(work: Work, session: Session, case: Case, others: Sequence[Record]) -> Case:
+def open_in(work: Work, session: Session, case: Case, others: Sequence[Record], *, left_on: str = "") -> Case:
     """Open *case* with its records inside *work*: checks that number and reference are free, draws a reference.
 
-    Raises :class:`ActionableError` when a case here has them already.
+    *left_on*: the day (ISO) on which somebody who departed in its programme did so. Raises :class:`ActionableError`
+    when a case here has them already.
     """
     _refuse_taken(work, case)
     if not case.reference:
         case = replace(case, reference=_free_reference(work))
     enrolled: list[Record] = []
     if case.programme:
-        enrolled = [enrolment_in(work.queries.gate_files().catalogue(), case.programme, case.opened_on)]
+        made = enrolment_in(work.queries.gate_files().catalogue(), case.programme, case.opened_on or left_on)
+        enrolled = [replace(made, ended_on=left_on)]
     opened, _others = work.records.open_case(case, [*others, *enrolled], readers_of(work, session, case.team))
     return opened
 
@@ -170,6 +173,10 @@ def set_fields(session: Session, case_id: str, values: Mapping[str, str]) -> lis
         _check_case_change(session, work, page.case, records["case"])
         saved += [record for record in records.values() if record not in (page.case, *page.persons)]
         saved += _enrolments(work, page.case, records["case"])
+        marks = _marks(work, page.case, records["case"])
+        if marks:
+            changed.append("journey")
+        saved += marks
         if saved:
             work.records.save_all(saved)
         if page.case != records["case"]:
@@ -215,15 +222,33 @@ def _check_case_change(session: Session, work: Work, before: Case, after: Case |
 
 
 def _enrolments(work: Work, before: Case, after: Case | Person) -> list[Record]:
-    """Return the enrolment that goes with a new programme of the case, unless it runs in it already."""
+    """Return the enrolment that goes with a new programme of the case, unless it runs in it already.
+
+    And the one in its programme until now, where nobody wrote that down: its gates stay.
+    """
     assert isinstance(after, Case)
-    if not after.programme or after.programme == before.programme:
+    if after.programme == before.programme:
         return []
-    known = work.queries.records(before.id, Enrolment)
-    if any(one.programme == after.programme and not one.ended_on for one in known):
+    texts, known = work.queries.gate_files().catalogue(), work.queries.records(before.id, Enrolment)
+    made: list[Record] = []
+    if (
+        before.programme
+        and texts.editions(before.programme)
+        and all(one.programme != before.programme for one in known)
+    ):
+        made.append(replace(enrolment_in(texts, before.programme, before.opened_on), case=before.id))
+    if after.programme and not any(one.programme == after.programme and not one.ended_on for one in known):
+        made.append(replace(enrolment_in(texts, after.programme, ""), case=before.id))
+    return made
+
+
+def _marks(work: Work, before: Case, after: Case | Person) -> list[StepMark]:
+    """Return the marks of departure that go with a new status of the case."""
+    assert isinstance(after, Case)
+    if after.status == before.status or CaseStatus.DEPARTED not in (before.status, after.status):
         return []
-    wanted = enrolment_in(work.queries.gate_files().catalogue(), after.programme, "")
-    return [replace(wanted, case=before.id)]
+    files = work.queries.gate_files()
+    return list(marks_after(files.case_file(before, date.today()), after.status, files.catalogue()))
 
 
 def _change_set(work: Work, page: CasePage, name: str, text: str, saved: list[Record]) -> bool:
@@ -244,7 +269,8 @@ def _change_set(work: Work, page: CasePage, name: str, text: str, saved: list[Re
             found = [known for known in page.aliases if known.name == alias]  # type: ignore[misc]
             person = page.persons[0].id if page.persons else ""
             new = Alias(case=page.case.id, person=person, name=alias)
-        if sign == "+" and not found:
+        # A flag of a case that is merged with this one is not this one's: they may be taken apart again.
+        if sign == "+" and not any(member.case == page.case.id for member in found):
             saved.append(new)
             changed = True
         elif sign == "-":
@@ -266,7 +292,7 @@ def add_flag(session: Session, case_id: str, code: str, remark: str = "") -> Fla
         page = work.queries.case_page(case_id)
         require(session.actor, Act.CHANGE_CASE, Matter(page.case.responsible))
         for flag in page.flags:
-            if flag.code == clean:
+            if flag.code == clean and flag.case == case_id:
                 return flag
         return work.records.save(Flag(case=case_id, code=clean, remark=remark))
 

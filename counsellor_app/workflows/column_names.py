@@ -36,6 +36,7 @@ class Field(StrEnum):
     STATUS = "status"
     PHONE = "phone"
     OPENED_ON = "opened_on"
+    DEPARTED_ON = "departed_on"
     NOTE = "note"
 
 
@@ -78,6 +79,9 @@ _HEADINGS: Final = MappingProxyType(
             datuminschrijving inschrijfdatum datumeerstegesprek datumeerstecontact eerstecontact startdatum
             datumstart openingsdatum opened openedon startdate dateofintake intakedate dateopened registrationdate
             dateofregistration firstcontact""",
+        Field.DEPARTED_ON: """vertrekdatum vertrekdat datumvertrek vertrokkenop vertrekop vertrekdag uitreisdatum
+            datumuitreis uitgereisdop terugkeerdatum datumterugkeer teruggekeerdop vluchtdatum datumvlucht departuredate
+            dateofdeparture departedon departuredt departureday returndate dateofreturn returnedon flightdate""",
         Field.NOTE: """opmerking opmerkingen opm notitie notities toelichting bijzonderheden aantekening aantekeningen
             verslag gespreksverslag note notes remark remarks comment comments""",
     }
@@ -226,6 +230,7 @@ def field_label(found: Field | None) -> str:
         Field.STATUS: _("status"),
         Field.PHONE: _("phone"),
         Field.OPENED_ON: _("opened on"),
+        Field.DEPARTED_ON: _("departed on"),
         Field.NOTE: _("note"),
     }
     return labels[found] if found else _("not taken")

@@ -1,16 +1,21 @@
 """Reaching the office: what this replica remembers of it, and what its refusals mean to a person."""
 
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.state import StateTable
-from sync.client.http import HttpOffice
 from sync.directory.invitation import InvitationError
 from sync.protocol.errors import DirectoryError, ForkError, ProtocolError, RefusedError, UnreachableError
 from sync.sealing.keys import DeviceKeys
 from sync.wording import _
+
+if TYPE_CHECKING:
+    from sync.client.http import HttpOffice
 
 Words = tuple[str, str]
 
@@ -55,6 +60,12 @@ def office_facts(state: StateTable) -> OfficeFacts:
     return OfficeFacts(address, bytes.fromhex(state.text("server_id")), state.text("office_pin"))
 
 
+@cache
+def ready() -> "type[HttpOffice]":
+    """Load what speaks to an office, and return it: commands that stay at home do not wait for it."""
+    return cast("type[HttpOffice]", importlib.import_module("sync.client.http").HttpOffice)
+
+
 class Line:
     """The line of one session to its office: kept open and logged in between syncs, while it works.
 
@@ -65,11 +76,11 @@ class Line:
         self._facts: OfficeFacts | None = None
         self._office: HttpOffice | None = None
 
-    def office(self, facts: OfficeFacts, device: DeviceKeys) -> HttpOffice:
+    def office(self, facts: OfficeFacts, device: DeviceKeys) -> "HttpOffice":
         """Return the office at *facts*, its byte counts at zero."""
         if self._office is None or self._facts != facts:
             self.close()
-            self._office, self._facts = HttpOffice(facts.address, device, facts.server_id, facts.pin), facts
+            self._office, self._facts = ready()(facts.address, device, facts.server_id, facts.pin), facts
         self._office.bytes_up = self._office.bytes_down = 0
         return self._office
 
@@ -81,7 +92,7 @@ class Line:
 
 
 @contextmanager
-def on_line(line: Line, facts: OfficeFacts, device: DeviceKeys) -> Iterator[HttpOffice]:
+def on_line(line: Line, facts: OfficeFacts, device: DeviceKeys) -> "Iterator[HttpOffice]":
     """Give the office at *facts* over *line*, which is hung up when anything goes wrong.
 
     Errors leave the block as :class:`ActionableError`.
@@ -95,10 +106,10 @@ def on_line(line: Line, facts: OfficeFacts, device: DeviceKeys) -> Iterator[Http
 
 
 @contextmanager
-def connected(facts: OfficeFacts, device: DeviceKeys | None) -> Iterator[HttpOffice]:
+def connected(facts: OfficeFacts, device: DeviceKeys | None) -> "Iterator[HttpOffice]":
     """Give the office at *facts* for once; its errors leave the block as :class:`ActionableError`."""
     with office_words():
-        office = HttpOffice(facts.address, device, facts.server_id, facts.pin)
+        office = ready()(facts.address, device, facts.server_id, facts.pin)
         with office:
             yield office
 

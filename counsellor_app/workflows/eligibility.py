@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from counsellor_app.domain.declined_journeys import fact_shown
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.eligibility import Eligibility, check_of, eligibility
 from counsellor_app.domain.programmes.facts import read_fact
@@ -63,6 +64,8 @@ def set_fact(session: Session, case_id: str, code: str, value: str, *, on: str =
 
 
 def facts(session: Session, case_id: str) -> list[Fact]:
-    """Return the facts put down for a case, by code."""
+    """Return the facts put down for a case, by code, without those whose name calls the client what he declined."""
     with session.store.reading() as queries:
-        return sorted((fact for fact in queries.records(case_id, Fact) if fact.value), key=lambda fact: fact.code)
+        declined = queries.protecting().declined(case_id)
+        found = [one for one in queries.records(case_id, Fact) if one.value and fact_shown(one.code, declined)]
+    return sorted(found, key=lambda fact: fact.code)

@@ -56,8 +56,8 @@ class ImportedCase:
     """A case as a row says it. Texts are clean; codes as in :class:`~counsellor_app.domain.records.Case`.
 
     ``birth_date``: ``YYYY``, ``YYYY-MM-DD`` or empty. ``sex`` and ``status``: values of the domain's enums or empty.
-    ``note``: what the note columns hold, and what was written more precisely than a field can keep. ``number``: the
-    row's in its file.
+    ``departed_on``: the day on which somebody who departed did so. ``note``: what the note columns hold, and what was
+    written more precisely than a field can keep. ``number``: the row's in its file.
     """
 
     number: int
@@ -76,6 +76,7 @@ class ImportedCase:
     status: str = ""
     phone: str = ""
     opened_on: str = ""
+    departed_on: str = ""
     note: str = ""
 
 
@@ -136,7 +137,29 @@ class _Reading:
                 Field.OPENED_ON, lambda text: read_written_day(text, self.today, self.mapping.day_first)
             ),
         )
+        case = self.departure(case)
         return replace(case, note=self.note())
+
+    def departure(self, case: ImportedCase) -> ImportedCase:
+        """Return *case* with its departure: a day that has been makes it departed, unless its status says otherwise.
+
+        What is planned, or contradicts the status, is kept in the note; it is not for a date to say that gates were
+        passed.
+        """
+        departed = case
+        for heading, text in self.texts(Field.DEPARTED_ON):
+            try:
+                day = read_written_day(text, self.today, self.mapping.day_first)
+            except ActionableError as error:
+                self.problem(heading, error)
+                continue
+            if day > self.today.isoformat() or case.status not in ("", CaseStatus.DEPARTED):
+                self.kept.append(f"{heading}: {' '.join(text.split())}")
+            elif day and case.opened_on > day:
+                self.problems.append(_("The case departed before it was opened."))
+            elif day:
+                departed = replace(case, status=CaseStatus.DEPARTED.value, departed_on=day)
+        return departed
 
     def check_shape(self) -> None:
         """Refuse a row with cells beyond the headings: a shifted row must not fill the wrong fields."""

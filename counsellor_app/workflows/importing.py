@@ -181,7 +181,7 @@ def _import_row(session: Session, work: Work, run: _Run, row: Row, read: Importe
         return None
     likely = likely_row(work, read.number, _known(read))
     try:
-        run.past += _open(work, session, _case(session, read, team), _records(read))
+        run.past += _open(work, session, _case(session, read, team), _records(read), read.departed_on)
     except ActionableError as error:
         return refuse_row(row, str(error))
     if likely is not None:
@@ -192,13 +192,14 @@ def _import_row(session: Session, work: Work, run: _Run, row: Row, read: Importe
     return None
 
 
-def _open(work: Work, session: Session, case: Case, records: list[Record]) -> int:
+def _open(work: Work, session: Session, case: Case, records: list[Record], departed_on: str) -> int:
     """Open *case*; return 1 where it departed long ago, its gates' evidence kept elsewhere or nowhere, else 0.
 
     Such a case passes no gate: it says for ever that it departed before these gates were kept, and who brought it in.
+    It speaks of no day after *departed_on* (ISO), where that is known.
     """
     try:
-        open_in(work, session, case, records)
+        open_in(work, session, case, records, left_on=departed_on)
         return 0
     except GateClosedError as error:
         if case.status != CaseStatus.DEPARTED:
@@ -209,8 +210,8 @@ def _open(work: Work, session: Session, case: Case, records: list[Record]) -> in
                 _("Ask a supervisor or administrator to import it, or import it as open and add the evidence."),
             ) from error
     said = _("Imported as departed; the evidence was not kept here then.")
-    past = BeforeGates(on=date.today().isoformat(), reason=said, how=Before.IMPORTED)
-    open_in(work, session, case, [*records, past])
+    past = BeforeGates(on=departed_on or date.today().isoformat(), reason=said, how=Before.IMPORTED)
+    open_in(work, session, case, [*records, past], left_on=departed_on)
     return 1
 
 
@@ -246,7 +247,9 @@ def _known(read: ImportedCase) -> Known:
 
 def _trace(run: _Run, read: ImportedCase) -> str:
     """Return the name under which the store remembers a row without numbers; rows alike are counted apart."""
-    content = {name: value for name, value in asdict(read).items() if name != "number"}
+    # A field that came later counts only where it says something: what was imported before is known again.
+    later = {"departed_on"}
+    content = {name: value for name, value in asdict(read).items() if name != "number" and (value or name not in later)}
     digest = hashlib.sha256(msgspec.json.encode(content)).digest()
     run.alike[digest] += 1
     return f"imported:{digest.hex()[:32]}:{run.alike[digest]}"

@@ -24,14 +24,14 @@ from counsellor_app.domain.programmes.records import (
 )
 from counsellor_app.domain.programmes.schema import Programme, SupportItem
 from counsellor_app.domain.programmes_list import read_programme
-from counsellor_app.domain.records import Case, CaseStatus, Person, Record
+from counsellor_app.domain.records import Case, Person, Record
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_date, read_line, read_long_text
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.enrolling import enrolment_in, follow
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.step_marks import departs_now, occurrence, save_mark
+from counsellor_app.workflows.step_marks import occurrence, save_with_status
 from sync.wording import _
 
 LARGEST_AMOUNT: Final = 10**9
@@ -80,29 +80,32 @@ def enrol(session: Session, case_id: str, programme: str, *, on: str = "", remar
 
 
 def set_outcome(
-    session: Session, case_id: str, outcome: str, *, programme: str = "", on: str = "", remark: str = ""
+    session: Session,
+    case_id: str,
+    outcome: str,
+    *,
+    programme: str = "",
+    on: str = "",
+    remark: str = "",
+    enrolment: str = "",
 ) -> Enrolment:
     """Say how an enrolment stands or ended, with a code of the programme; a final outcome ends it on the day (today).
 
-    An empty *outcome* goes on with it; one that says the client left makes the case departed. Raises
+    An empty *outcome* goes on with it. One that says the client left makes the case departed; when the last that said
+    so is taken back it is open again. *enrolment*: which one (an id), where a case was in a programme twice. Raises
     :class:`ActionableError`: unknown outcome, a closed gate.
     """
     day = _day(on)
     with session.store.transaction() as work:
         case = _changeable(session, work, case_id)
-        enrolment, text = _enrolled(work, case_id, programme)
+        enrolled, text = _enrolled(work, case_id, programme, enrolment=enrolment)
         code = outcome.strip().casefold()
         known = text.outcome(code)
         if code and known is None:
             raise _not_part(outcome, [one.code for one in text.outcomes])
         ended = day.isoformat() if known is not None and known.ends else ""
-        changed = replace(enrolment, outcome=code, ended_on=ended, remark=read_long_text(remark) or enrolment.remark)
-        left = text.step(known.step) if known is not None else None
-        records: list[Record] = [changed]
-        if left is not None and departs_now(case, text, left):
-            records.append(replace(case, status=CaseStatus.DEPARTED))
-        saved = work.records.save_all(records)[0]
-        assert isinstance(saved, Enrolment)
+        changed = replace(enrolled, outcome=code, ended_on=ended, remark=read_long_text(remark) or enrolled.remark)
+        saved = save_with_status(work, case, changed)
         follow(work, case_id)
         return saved
 
@@ -121,7 +124,7 @@ def mark_step(
 ) -> StepMark:
     """Mark a step of an enrolment done, planned or dropped on a day (today) and return the mark.
 
-    With the departure of a return programme the case is departed, and no longer when it is planned or dropped again.
+    With the departure of a return programme the case is departed; no longer when the last is planned or dropped again.
     Of a step that comes again it marks one occurrence, *period* (a number), else the one that comes next; its task is
     settled with it. *enrolment*: which one (an id), where a case was in a programme twice. Raises
     :class:`ActionableError`: no such step, a day to come for what is done, a closed gate.
@@ -148,7 +151,7 @@ def mark_step(
             mark, there = occurrence(work, replace(mark, period=period))
             if there is not None:
                 return there
-        saved = save_mark(work, case, mark, known, text)
+        saved = save_with_status(work, case, mark)
         follow(work, case_id)
         return saved
 
@@ -164,25 +167,26 @@ def add_evidence(
     on: str = "",
     remark: str = "",
     document: str = "",
+    enrolment: str = "",
 ) -> list[Evidence]:
     """Add evidence to a gate and return it; without a *kind* all that the gate still lacks, as one act.
 
-    *gate* may also be the code of a kind of evidence. Raises :class:`ActionableError`: no such gate or kind, a day to
-    come.
+    *gate* may also be the code of a kind of evidence. *enrolment*: which one (an id), where a case was in a programme
+    twice. Raises :class:`ActionableError`: no such gate or kind, a day to come.
     """
     day, name = _day(on), gate.strip().casefold()
     with session.store.transaction() as work:
         _changeable(session, work, case_id)
-        enrolment, text = _enrolled(work, case_id, programme, gate=name)
+        enrolled, text = _enrolled(work, case_id, programme, gate=name, enrolment=enrolment)
         found = text.gate(name) or next((one for one in text.gates if name in one.evidence), None)
         if found is None:
             raise _not_part(gate, [one.code for one in text.gates])
         kinds = [kind.strip().casefold()] if kind.strip() else [name] if name in found.evidence else []
-        kinds = kinds or _lacking(work.queries, enrolment, found.code) or list(found.evidence)
+        kinds = kinds or _lacking(work.queries, enrolled, found.code) or list(found.evidence)
         new = [
             Evidence(
                 case=case_id,
-                enrolment=enrolment.id,
+                enrolment=enrolled.id,
                 gate=found.code,
                 kind=one,
                 given_by=read_line(given_by),
@@ -197,13 +201,15 @@ def add_evidence(
         return saved
 
 
-def remove_evidence(session: Session, evidence_id: str) -> None:
-    """Take evidence back that was added wrongly; a gate passed with it is shown as a breach."""
+def remove_evidence(session: Session, evidence_id: str) -> int:
+    """Take evidence back that was added wrongly; a gate passed with it is a breach. Return how many became one."""
     with session.store.transaction() as work:
         evidence = work.records.load(Evidence, evidence_id)
-        _changeable(session, work, evidence.case)
+        case = _changeable(session, work, evidence.case)
+        before = len(_journey(work.queries, case).breaches)
         work.records.remove(evidence)
         follow(work, evidence.case)
+        return len(_journey(work.queries, case).breaches) - before
 
 
 def override_gate(session: Session, case_id: str, gate: str, reason: str, *, programme: str = "") -> Override:
@@ -321,7 +327,7 @@ def _enrolled(
     file, catalogue = case_file(work.queries, case_id)
     code = read_programme(programme) if programme.strip() else ""
     known = [one for one in enrolments_of(file, catalogue) if not code or one.programme == code]
-    if enrolment:
+    if enrolment not in ("", IMPLIED):
         known = [one for one in known if one.id == enrolment]
     running = [one for one in known if not one.ended_on] or known[-1:]
     pairs = [(one, text) for one in running if (text := text_of(one, catalogue)) is not None]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from counsellor_app.domain.case_links import CaseLink, LinkKind
+from counsellor_app.domain.case_links import CaseLink, Groups, LinkKind, bonds
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.records import Alias, Case, Note, Person, Record
@@ -13,6 +13,7 @@ from counsellor_app.domain.validation import read_long_text
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.casework import open_in
+from counsellor_app.workflows.enrolling import follow_all
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -50,23 +51,27 @@ def merge_cases(session: Session, keep: str, other: str, reason: str = "") -> tu
             )
         kept = work.records.save(CaseLink(case=keep, other=other, kind=LinkKind.MERGED, reason=why))
         part = work.records.save(CaseLink(case=other, other=keep, kind=LinkKind.WITHIN, reason=why))
+        follow_all(work, [keep])
         return kept, part
 
 
 def unmerge_cases(session: Session, case: str, other: str = "", reason: str = "") -> list[str]:
     """Undo the links between two cases, or all links of *case* when no *other* is given; return the cases let go.
 
-    Both are as they were before, with what was written meanwhile. Raises :class:`ActionableError` when there is none.
+    *other* leaves all that is shown with *case*, also where a third case links the two. Both are as they were before,
+    with what was written meanwhile. Raises :class:`ActionableError` when there is none.
     """
     why = read_long_text(reason)
     with session.store.transaction() as work:
         _changeable(session, work, case)
-        found = [link for link in _links_of(work.queries, case) if not other or other in (link.case, link.other)]
+        found = _bonds(work.queries, case, other) if other else _links_of(work.queries, case)
         if not found:
             raise ActionableError(_("These cases are not merged or split."), _("Nothing was changed."))
+        together = work.queries.protecting().shown_as_one(case)
         for link in found:
             work.records.save(replace(link, kind=LinkKind.UNDONE, reason=why or link.reason))
-        return sorted({link.other if link.case == case else link.case for link in found})
+        follow_all(work, together)
+        return [other] if other else sorted({link.other if link.case == case else link.case for link in found})
 
 
 def split_case(
@@ -127,12 +132,30 @@ def linked_cases(session: Session, case_id: str) -> list[LinkedCase]:
 
 def links_shown(queries: Queries, case_id: str) -> list[LinkedCase]:
     """Do the same inside a reading."""
-    found: dict[tuple[str, str], LinkedCase] = {}
+    groups = queries.groups()
+    told: dict[tuple[str, str], str] = {}
     for link in _links_of(queries, case_id):
         other, kind = (link.other, link.kind) if link.case == case_id else (link.case, _SEEN_FROM[link.kind])
-        reference, name = _named(queries, other)
-        found.setdefault((other, kind), LinkedCase(other, kind, reference, name, link.reason))
-    return list(found.values())
+        told.setdefault((other, _as_shown(groups, case_id, other, kind)), link.reason)
+    through = ((other, _as_shown(groups, case_id, other, "")) for other in _shown_together(groups, case_id))
+    for other, kind in through:
+        if kind:
+            told.setdefault((other, kind), "")
+    return [LinkedCase(other, kind, *_named(queries, other), reason) for (other, kind), reason in told.items()]
+
+
+def _shown_together(groups: Groups, case_id: str) -> tuple[str, ...]:
+    """Return the case that *case_id* is shown within, or those shown within it: a third case may link them."""
+    return (groups.within[case_id],) if case_id in groups.within else groups.shown_with(case_id)
+
+
+def _as_shown(groups: Groups, case_id: str, other: str, kind: str) -> str:
+    """Return which of two merged cases is shown within the other, where two merged them at once both ways too."""
+    if kind in (LinkKind.SPLIT, LinkKind.SPLIT_OFF):
+        return kind
+    if groups.within.get(case_id) == other:
+        return LinkKind.WITHIN
+    return LinkKind.MERGED if groups.within.get(other) == case_id else kind
 
 
 _SEEN_FROM: Mapping[str, str] = {
@@ -155,6 +178,10 @@ def _links_of(queries: Queries, case_id: str) -> list[CaseLink]:
     """Return the links in force of a case, told on it or on the other one."""
     found = [*queries.records(case_id, CaseLink), *queries.all_records(CaseLink, other=case_id)]
     return [link for link in found if link.kind in _ACTIVE]
+
+
+def _bonds(queries: Queries, case: str, other: str) -> list[CaseLink]:
+    return bonds((link for link in queries.all_records(CaseLink) if link.kind in _ACTIVE), case, other)
 
 
 def _named(queries: Queries, case_id: str) -> tuple[str, str]:

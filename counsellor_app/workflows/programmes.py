@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,11 @@ from counsellor_app.domain.overviews import CaseFilter
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError, read_own_programme
 from counsellor_app.domain.programmes.records import ProgrammeText
-from counsellor_app.domain.programmes.results import TableRow, yearly_table
+from counsellor_app.domain.programmes.results import Counted, CountedCase, TableRow, table_rows
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.programmes.shipped import shipped_text
 from counsellor_app.domain.programmes_list import read_programme, use_catalogue
+from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.reports.yearly_results import heads, table
 from counsellor_app.settings import write_private
@@ -28,6 +30,8 @@ from counsellor_app.workflows.shelves import library
 from sync.wording import _, ngettext
 
 YEARS: Final = range(1900, 2200)
+_AT_ONCE: Final = 100
+"""Cases counted together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +123,89 @@ class YearResults:
 
 def results(session: Session, year: int) -> YearResults:
     """Return the yearly table of *year* from the cases read here; raises :class:`ActionableError` for no year."""
-    if year not in YEARS:
-        raise ActionableError(_("This is no year."), _("Write it with four digits."))
-    contacts = contacts_reached(session, f"{year:04d}-01-01", f"{year:04d}-12-31")
+    return YearCount(session, year).finish()
+
+
+class YearCount:
+    """The yearly table of a *year* as it is counted, some cases at a time: others get through meanwhile.
+
+    ``found``: the table, once everything is counted. Raises :class:`ActionableError` for no year.
+    """
+
+    def __init__(self, session: Session, year: int) -> None:
+        if year not in YEARS:
+            raise ActionableError(_("This is no year."), _("Write it with four digits."))
+        self.year = year
+        self.found: YearResults | None = None
+        self._session = session
+        self._parts = self._count()
+
+    def go_on(self, seconds: float) -> None:
+        """Count on for about *seconds*."""
+        until = time.monotonic() + seconds
+        for _part in self._parts:
+            if time.monotonic() >= until:
+                break
+
+    def finish(self) -> YearResults:
+        """Count on to the end and return the table."""
+        for _part in self._parts:
+            pass
+        assert self.found is not None
+        return self.found
+
+    def _count(self) -> Iterator[None]:
+        session, year, today = self._session, self.year, date.today()
+        contacts = contacts_reached(session, f"{year:04d}-01-01", f"{year:04d}-12-31")
+        with session.store.reading() as queries:
+            touched, cases = queries.gate_files().touched_in(year), queries.count_cases(CaseFilter())
+        counted: list[CountedCase] = []
+        for start in range(0, len(touched.ids), _AT_ONCE):
+            yield
+            with session.store.reading() as queries:
+                some = touched.ids[start : start + _AT_ONCE]
+                counted += queries.gate_files().counted_of(touched, some, today)
+        yield
+        with session.store.reading() as queries:
+            catalogue = queries.gate_files().catalogue()
+        rows: list[TableRow] = []
+        for row in table_rows(year, counted, contacts, catalogue):
+            rows.append(row)
+            yield
+        self.found = YearResults(year, cases, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case behind a figure: what it adds, and whom it is about.
+
+    Not ``named``: the client declined to be called by the project; he is counted in it, and nobody sees who it is.
+    """
+
+    counted: Counted
+    name: str
+    own_name: str
+    place: str
+    named: bool = True
+
+
+def cases_behind(session: Session, counted: Sequence[Counted], programme: str) -> list[CaseBehind]:
+    """Return the cases behind a figure of a *programme* (code) in the order given, of those that are still here."""
     with session.store.reading() as queries:
-        files = queries.gate_files()
-        counted = files.counted_in(year, date.today())
-        rows = yearly_table(year, counted, contacts, files.catalogue())
-        return YearResults(year, queries.count_cases(CaseFilter()), tuple(rows))
+        known = queries.gate_files().named(one.case for one in counted)
+        protecting = queries.protecting()
+        unnamed = {
+            case
+            for case in known
+            if protecting.may_decline(case) and programme_shown(programme, protecting.declined(case)) != programme
+        }
+    return [
+        CaseBehind(one, _("not named here"), "", "", named=False)
+        if one.case in unnamed
+        else CaseBehind(one, found.name or found.own_name or found.reference, found.own_name, found.place)
+        for one in counted
+        if (found := known.get(one.case)) is not None
+    ]
 
 
 def counted_from(found: YearResults) -> str:

@@ -1,15 +1,19 @@
-"""Saving the mark of a step: which occurrence it is about, and whether the case is departed with it."""
+"""Saving what is told of a journey: which occurrence a mark is about, and whether the case is departed with it."""
 
 from dataclasses import replace
+from datetime import date
+from typing import TypeVar
 
-from counsellor_app.domain.programmes.journeys import leads_home
-from counsellor_app.domain.programmes.records import StepMark, StepState
+from counsellor_app.domain.guards import with_records
+from counsellor_app.domain.programmes.leaving import status_after
+from counsellor_app.domain.programmes.records import Enrolment, StepMark
 from counsellor_app.domain.programmes.repeating import meant, occurrences, settled
-from counsellor_app.domain.programmes.schema import Programme, Step
-from counsellor_app.domain.records import Case, CaseStatus, Record
+from counsellor_app.domain.records import Case, Record
 from counsellor_app.domain.task_plan import settled_numbers
 from counsellor_app.domain.tasks import Origin, Task, read_source
 from counsellor_app.store.store import Work
+
+Told = TypeVar("Told", StepMark, Enrolment)
 
 
 def occurrence(work: Work, mark: StepMark) -> tuple[StepMark, StepMark | None]:
@@ -28,26 +32,17 @@ def occurrence(work: Work, mark: StepMark) -> tuple[StepMark, StepMark | None]:
     return replace(mark, period=str(number)), there if same else None
 
 
-def save_mark(work: Work, case: Case, mark: StepMark, step: Step, text: Programme) -> StepMark:
-    """Save *mark*, and with it whether the case is departed: one act, one door. A closed case stays closed."""
-    records: list[Record] = [mark]
-    done = mark.state == StepState.DONE
-    if done and departs_now(case, text, step):
-        records.append(replace(case, status=CaseStatus.DEPARTED))
-    elif not done and leads_home(text, step) and case.status == CaseStatus.DEPARTED and _was_done(work, mark):
-        records.append(replace(case, status=CaseStatus.OPEN))
+def save_with_status(work: Work, case: Case, told: Told) -> Told:
+    """Save what a journey is told anew, and with it whether the case is departed: one act, one door.
+
+    A closed case stays closed.
+    """
+    files = work.queries.gate_files()
+    file, texts = files.case_file(case, date.today()), files.catalogue()
+    status = status_after(file, with_records(file, [told], entitled=False), texts)
+    records: list[Record] = [told]
+    if status != case.status:
+        records.append(replace(case, status=status))
     saved = work.records.save_all(records)[0]
-    assert isinstance(saved, StepMark)
+    assert isinstance(saved, type(told))
     return saved
-
-
-def departs_now(case: Case, text: Programme, step: Step) -> bool:
-    """Say whether the case becomes departed when *step* of a programme is done."""
-    return leads_home(text, step) and case.status not in (CaseStatus.DEPARTED, CaseStatus.CLOSED)
-
-
-def _was_done(work: Work, mark: StepMark) -> bool:
-    """Say whether the mark before this one said that the step was done."""
-    known = work.queries.records(mark.case, StepMark)
-    states = [one.state for one in known if (one.enrolment, one.step) == (mark.enrolment, mark.step)]
-    return states[-1:] == [StepState.DONE]

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from counsellor_app.domain.overviews import QuarantinedEntry, SyncReport, SyncStatus
 from counsellor_app.domain.rights import Role
@@ -19,11 +19,13 @@ from counsellor_app.workflows.connecting import (
 from counsellor_app.workflows.handing_on import hand_on_keys
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import share_library
-from sync.client.http import HttpOffice
 from sync.client.round import CancelledRound, Round, RoundReport
 from sync.protocol.errors import RefusedError
 from sync.sealing.keys import PrincipalKeys
 from sync.wording import _, ngettext
+
+if TYPE_CHECKING:
+    from sync.client.http import HttpOffice
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -83,7 +85,7 @@ def office_of(session: Session) -> OfficeFacts:
 
 def _rounds(
     session: Session,
-    office: HttpOffice,
+    office: "HttpOffice",
     progress: Progress | None,
     cancelled: Cancelled | None,
     store: InStore,
@@ -106,7 +108,7 @@ def _rounds(
     return report
 
 
-def _enter(session: Session, office: HttpOffice, store: InStore) -> None:
+def _enter(session: Session, office: "HttpOffice", store: InStore) -> None:
     """Ask to be let in, and fetch the directory; raises :class:`WaitingForAdmissionError` until it knows this device.
 
     The first record must be the one whose fingerprint was handed over on paper: nobody else's word counts.
@@ -122,7 +124,7 @@ def _enter(session: Session, office: HttpOffice, store: InStore) -> None:
         raise RefusedError("revoked" if session.revoked else "unknown-device")
 
 
-def _leave_request(office: HttpOffice, request: bytes) -> None:
+def _leave_request(office: "HttpOffice", request: bytes) -> None:
     """Leave the join request at the office; one that was left before is kept once."""
     try:
         office.put_join_request(request)
@@ -175,7 +177,7 @@ def take_joining_seed(work: Work, person_id: bytes) -> None:
     work.state.put("joining_seed", "")
 
 
-def _report(session: Session, office: HttpOffice, done: RoundReport, seconds: float) -> SyncReport:
+def _report(session: Session, office: "HttpOffice", done: RoundReport, seconds: float) -> SyncReport:
     now = status(session)
     session.store.write_outside()
     return SyncReport(

@@ -10,6 +10,7 @@ from datetime import date
 
 from counsellor_app.domain.agenda import TaskRow, read_due, read_every
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import Member
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.domain.task_plan import Demand, due_tasks, is_made
 from counsellor_app.domain.tasks import (
@@ -21,10 +22,13 @@ from counsellor_app.domain.tasks import (
     copies,
     finish,
     follow_up,
+    waits_in,
 )
 from counsellor_app.domain.validation import LONGEST_LINE, read_line, read_long_text
 from counsellor_app.domain.working_days import next_working_day
 from counsellor_app.store.queries.agenda import TaskFilter
+from counsellor_app.store.queries.reading import Queries
+from counsellor_app.store.records import Records
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.lookup import SHORTEST_ID, find_principal
 from counsellor_app.workflows.session import Session
@@ -49,9 +53,9 @@ def add_task(
 ) -> Task | OwnTask:
     """Write a task, of a case or (without *case_id*) one's own, and return it. All arguments are text as typed.
 
-    *due* as :func:`~counsellor_app.domain.agenda.read_due`; *assignee* a name or id, empty for whoever is responsible
-    for the case; *every* so many days it comes again, from *due* (today when that is empty) until *until*. Raises
-    :class:`ActionableError`.
+    *due* as :func:`~counsellor_app.domain.agenda.read_due`; *assignee* the name or id of somebody who reads the case,
+    empty for whoever is responsible for it; *every* so many days it comes again, from *due* (today when that is empty)
+    until *until*. Raises :class:`ActionableError`.
     """
     require(session.actor, Act.PLAN)
     today = date.today()
@@ -68,19 +72,53 @@ def add_task(
     )
     with session.store.transaction() as work:
         if not case_id:
+            if assignee.strip():
+                raise ActionableError(
+                    _("A task without a case is your own."), _("Say of which case it is, to give it to a colleague.")
+                )
             return work.records.save(replace(written, shelf=personal_shelf(session, work)))
         return work.records.save(
             Task(
                 case=case_id,
                 title=written.title,
                 due_on=written.due_on,
-                assignee=find_principal(work, assignee) if assignee.strip() else "",
+                assignee=_assignee(work, case_id, assignee),
                 source=written.source,
                 every_days=written.every_days,
                 until=written.until,
                 remark=written.remark,
             )
         )
+
+
+def may_do(session: Session, case_id: str) -> list[Member]:
+    """Return who may be given tasks of a case: the present members who read it, by name."""
+    with session.store.reading() as queries:
+        return _readers(session.store.records, queries, case_id)
+
+
+def _readers(records: Records, queries: Queries, case_id: str) -> list[Member]:
+    readers = records.readers(case_id)
+    present = [member for member in queries.members() if not member.removed]
+    return [member for member in present if not readers.isdisjoint({member.id, *member.teams})]
+
+
+def _assignee(work: Work, case_id: str, text: str) -> str:
+    """Return the id of who is to do a task; who cannot read the case would never see it."""
+    if not text.strip():
+        return ""
+    wanted = " ".join(text.split()).casefold()
+    readers = _readers(work.records, work.queries, case_id)
+    named = [member for member in readers if wanted in (member.id, member.name.casefold())]
+    found = named or [member for member in readers if member.name.casefold().startswith(wanted)]
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        find_principal(work, text)
+    raise ActionableError(
+        _("A task of a case is given to one person who reads the case."),
+        _("These do: {names}.").format(names=", ".join(member.name for member in readers)),
+    )
 
 
 def finish_task(
@@ -102,12 +140,13 @@ def finish_task(
         changed = [finish(one, state, today) for one in same]
         following = follow_up(task, today)
         if following is not None:
-            there = copies(following, _beside(work, task))
+            beside = _beside(work, task)
+            there = copies(following, beside)
             if state is TaskState.OPEN:
                 for one in there:
                     if one == replace(following, id=one.id):
                         work.records.remove(one)
-            elif not there:
+            elif not there and not any(waits_in(one) == waits_in(following) for one in beside if one not in same):
                 changed.append(following)
         saved = next(one for one in work.records.save_all(changed) if one.id == task.id)
         if then is not None:

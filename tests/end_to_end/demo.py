@@ -1,7 +1,8 @@
 """``python -m tests.end_to_end.demo``: an office with people and a caseload, to use or to be played.
 
 With a display it opens a counsellor's and a supervisor's window. Without one (or with ``--offscreen``) it plays the
-main job through the real windows, saves a picture of every screen, prints what it did, and exits with 0.
+main job through the real windows, saves pictures of it, prints what it did, and exits with 0. With ``--screens`` it
+saves a picture of every screen in every look instead, for who looks at all of them.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from bench.office import OfficeProcess
 from counsellor_app.workflows import syncing
+from tests.end_to_end import screens
 from tests.end_to_end.caseload import CaseSketch, make_caseload
 from tests.end_to_end.demo_past import Past, live, review_past, wind_back
 from tests.end_to_end.demo_people import PASSWORD, TEAM, Member, enrol
@@ -115,6 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo", description="Try the product with an invented office.")
     parser.add_argument("--keep", type=Path, help="keep the profiles and the office in this folder")
     parser.add_argument("--offscreen", action="store_true", help="play it without a display")
+    parser.add_argument("--screens", action="store_true", help="picture every screen in every look")
     parser.add_argument("--out", type=Path, default=ROOT / "demo-output", help="folder for the pictures")
     arguments = parser.parse_args()
     started = time.perf_counter()
@@ -122,7 +125,9 @@ def main() -> int:
         folder = _folder(arguments.keep, stack.callback)
         office = stack.enter_context(OfficeProcess(folder))
         members, caseload = furnish(office, folder)
-        if arguments.offscreen or not has_display():
+        if arguments.screens:
+            screens.see_all(folder, arguments.out.resolve() / "screens")
+        elif arguments.offscreen or not has_display():
             play_offscreen(office, members, caseload, arguments.out.resolve())
         else:
             open_windows(members)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from counsellor_app.desktop.case_page.view import CasePageView
 from counsellor_app.desktop.cases.view import CasesView
+from counsellor_app.desktop.figures.view import FiguresView
 from counsellor_app.desktop.hours.view import HoursView
 from counsellor_app.desktop.look.theme import apply_theme
 from counsellor_app.desktop.outreach.view import OutreachView
@@ -58,12 +59,33 @@ def a_day(stage: "Stage") -> None:
         desk.wait(lambda: listed.rows.rowCount() and listed.state.text, "the programmes are listed")
         desk.settle()
         desk.picture("lead-programmes-en")
+        figures(desk)
         apply_theme(make_application(), "dark")
         desk.go(CasesView)
         show_tab(desk, "journey")
         desk.picture("journey-dark")
         apply_theme(make_application(), "light")
     stage.say("A counsellor's day: today, an hour in Alphen, outreach, and the people of the annual report.")
+
+
+def figures(desk: Desk) -> None:
+    """The yearly results of a year long gone, then of this one, down to the cases behind the largest figure."""
+    page = desk.go(FiguresView)
+    desk.wait(lambda: page.state.found is not None, "this year is counted")
+    this_year = page.state.year
+    page.choose(2007)
+    desk.wait(lambda: page.state.found is not None, "2007 is counted")
+    desk.settle()
+    desk.picture("lead-figures-2007-en")
+    page.choose(this_year)
+    desk.wait(lambda: page.state.found is not None, "this year is counted again")
+    lines = page.state.lines()
+    row = max(range(len(lines)), key=lambda at: len(lines[at].counted))
+    page.table.setCurrentIndex(page.table.figures.index(row, 0))
+    desk.press("Return")
+    desk.wait(lambda: page.behind.state.loaded, "the cases behind the figure are listed")
+    desk.settle()
+    desk.picture("lead-figures-en")
 
 
 def person(desk: Desk, name: str, number: str = "") -> None:

@@ -1,6 +1,6 @@
 """The five stories of the annual report in the demo, told today; and a day with an hour in it; by verbs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from counsellor_app.workflows import appointments, hours, journey, outreach, tasks
 from counsellor_app.workflows.session import Session
@@ -20,7 +20,13 @@ def tell_stories(session: Session, lead: str) -> None:
     hand = Hand(session, date.today())
     ill = tales.the_woman_from_cape_verde(hand)
     tales.the_baker_from_ethiopia(hand)
-    tales.the_mother_from_lagos(hand)
+    for since, begins, goes_on in (
+        (200, tales.the_mother_from_lagos, tales.half_a_year_on_in_lagos),
+        (150, tales.the_shopkeeper_of_ibadan, tales.a_year_on_in_ibadan),
+    ):
+        earlier = Hand(session, date.today() - timedelta(since))
+        begins(earlier)
+        goes_on(earlier)
     tales.the_woman_nobody_may_find(hand, lead)
     tales.the_unaccompanied_minors(hand)
     held = tales.the_detainee_in_alphen(hand)

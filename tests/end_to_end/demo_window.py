@@ -113,12 +113,20 @@ class Desk:
         while not condition():
             if time.perf_counter() - started > seconds:
                 raise DidNotHappenError(f"did not happen within {seconds:.0f} s: {what}")
-            QTest.qWait(5)
+            self._breathe()
         return time.perf_counter() - started
 
     def settle(self, milliseconds: int = 350) -> None:
         """Let everything that is under way be painted."""
-        QTest.qWait(milliseconds)
+        until = time.perf_counter() + milliseconds / 1000
+        while time.perf_counter() < until:
+            self._breathe()
+
+    def _breathe(self) -> None:
+        """Let the window live, and the other threads too: ``QTest.qWait`` would hold the interpreter all the while."""
+        self._application.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        time.sleep(0.005)
 
     def press(self, keys: str) -> None:
         """Press a key or a chord, as ``Ctrl+Return``, where the focus is."""

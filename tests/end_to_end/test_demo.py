@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end import screens
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = (
     *("first-run", "locked", "found-by-letters", "amended", "conflict", "question-arrived", "settings", "office"),
@@ -36,3 +38,5 @@ def test_the_demo_plays_the_main_job_through_real_windows(tmp_path: Path) -> Non
     assert set(SCREENS) <= names
     assert all(path.stat().st_size > 5_000 for path in pictures.glob("*.png"))
     assert (kept / "hanna" / "records.db").stat().st_mode & 0o777 == 0o600
+    assert screens.see_all(kept, tmp_path / "screens", ("nl-dark",), only="outreach") == 0
+    assert len(list((tmp_path / "screens").rglob("*.png"))) >= 6

@@ -12,10 +12,12 @@ from counsellor_app.desktop.case_page.state.page import CasePageState
 from counsellor_app.desktop.case_page.state.person import Decision, PersonFormState, Step
 from counsellor_app.desktop.chooser import Option
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Member
 from counsellor_app.domain.rights import Act
 from counsellor_app.workflows import casework, finding, lookup, office
+from counsellor_app.workflows.departure_words import journey_told
 from counsellor_app.workflows.session import Session
 
 
@@ -97,8 +99,9 @@ class FieldSaver(QObject):
     def _stored(self, case: str, decision: Decision, changed: list[str]) -> None:
         if case == self.form.case:
             self.form.saved(decision if changed else Decision(decision.save))
+        told = journey_told(changed, decision.save.get("status", ""))
         if decision.undo is not None and changed:
-            self._offer(case, decision.undo)
+            self._offer(case, decision.undo, told)
 
     def _refused(self, case: str, decision: Decision, error: Exception) -> None:
         if case != self.form.case or not isinstance(error, ActionableError):
@@ -112,8 +115,8 @@ class FieldSaver(QObject):
 
     # --- undoing
 
-    def _offer(self, case: str, step: Step) -> None:
-        self._context.offer_undo(step.what, lambda: self._undo(case, step))
+    def _offer(self, case: str, step: Step, told: str = "") -> None:
+        self._context.offer_undo(facts(step.what, told) if told else step.what, lambda: self._undo(case, step))
 
     def _undo_last(self) -> None:
         focus = QApplication.focusWidget()

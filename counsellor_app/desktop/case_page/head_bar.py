@@ -1,14 +1,13 @@
 """The head of the case page: who it is, what one must know, where the case stands."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.case_facts import Fact
 from counsellor_app.desktop.case_page.state.page import Head
-from counsellor_app.desktop.look.flag_tag import FlagTag, TagTone
+from counsellor_app.desktop.look.flag_tag import FlagTag, tag_tone
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
@@ -17,9 +16,6 @@ from counsellor_app.desktop.look.states import State
 from counsellor_app.desktop.look.tokens import GAP_LARGE, GAP_SMALL, ICON
 from sync.wording import _
 
-_TONES: Final[Mapping[str, TagTone]] = {"phone": "red", "lock": "amber"}
-"""A rule that forbids a call is an alarm, and so is a case closed to others; a flag is a fact."""
-
 
 class HeadBar(QWidget):
     """Two lines of facts beneath the name; flags at the end, grey: a fact is no alarm."""
@@ -27,6 +23,7 @@ class HeadBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Head | None = None
+        self._step, self._shut = "", ""
         self.title = RunsLabel(gap=12)
         self.menu = IconButton("ellipsis", _("More about this case"), "Alt+M")
         self._facts = _Row(GAP_LARGE)
@@ -54,18 +51,34 @@ class HeadBar(QWidget):
         self.title.set_runs([Run(head.title, "page_title"), Run(head.own_name, "page_title_own", "text2")])
         if self._shown is None or (head.facts, head.flags) != (self._shown.facts, self._shown.flags):
             self._facts.fill([_fact(fact) for fact in head.facts])
-            self._flags.fill([FlagTag(words, icon, _TONES.get(icon, "grey")) for icon, words in head.flags])
+            self._flags.fill([FlagTag(words, icon, tag_tone(icon)) for icon, words in head.flags])
         self._shown = head
+        self._show_stands(head)
+        self.also.set_text(also)
+        self.waiting.set_state(State.UNSENT, waiting)
+        self.waiting.setVisible(bool(waiting))
+
+    def show_step(self, step: str, shut: str) -> None:
+        """Show the step of the programme the case stands at, and what stands in its way."""
+        self._step, self._shut = step, shut
+        if self._shown is not None:
+            self._show_stands(self._shown)
+
+    def _show_stands(self, head: Head) -> None:
         self.stands.set_runs(
             [
                 Run(head.programme, "meta_strong", "text"),
+                Run(self._step, "meta_medium", "text"),
+                Run(self._shut, "meta_medium", "amber"),
                 Run(head.status, "meta_medium", head.status_tone or "text2"),
                 Run(head.rest, "meta", "text2"),
             ]
         )
-        self.also.set_text(also)
-        self.waiting.set_state(State.UNSENT, waiting)
-        self.waiting.setVisible(bool(waiting))
+
+    def show_awaited(self) -> None:
+        """Show that the case is still being read: nobody else's name stands here meanwhile."""
+        self._step, self._shut = "", ""
+        self.show_head(Head(_("Reading…"), "", (), (), "", "", "", ""), "", "")
 
 
 class _Row(QWidget):

@@ -25,7 +25,7 @@ from counsellor_app.domain.countries import country_names
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import CaseStatus, FlagCode, Sex
-from counsellor_app.domain.refusals import Refusal, is_allowed
+from counsellor_app.domain.refusals import Refusal, is_allowed, programme_offered, programme_shown
 from counsellor_app.domain.safety import rules_for
 from sync.wording import _, language
 
@@ -74,6 +74,7 @@ class PersonForm(QScrollArea):
 
     def _lay_out(self) -> None:
         whole, inside = QWidget(), QWidget()
+        self._whole = whole
         set_surface(whole, "page")
         set_surface(inside, "page")
         self._column = QVBoxLayout(whole)
@@ -117,6 +118,10 @@ class PersonForm(QScrollArea):
         holder.setContentsMargins(PAGE_PADDING, GAP, PAGE_PADDING, 0)
         holder.addWidget(widget)
         self._column.insertLayout(0, holder)
+
+    def put_away(self) -> None:
+        """Show nothing: what stands here is about another case, and the one asked for is still being read."""
+        self._whole.hide()
 
     def put_below(self, widget: QWidget) -> None:
         """Show *widget* beneath the fields."""
@@ -164,7 +169,9 @@ class PersonForm(QScrollArea):
     def show_page(self, page: CasePage, person_name: str, team_name: str) -> None:
         """Show the stored values; what is being typed stays."""
         self._state.show(page)
-        words = {"responsible": person_name or "–", "team": team_name or "–"}
+        self._whole.show()
+        called = programme_shown(page.case.programme, page.declined)
+        words = {"responsible": person_name or "–", "team": team_name or "–", "programme": called}
         for name, field in self.fields.items():
             text = self._state.text(name)
             if isinstance(field, ChoiceField):
@@ -225,7 +232,7 @@ def _kind(name: str) -> str:
 def _programmes(declined: Sequence[Refusal]) -> list[Option]:
     none = Option("", _("No programme"))
     offered = [Option(code, f"{code}", programme.name(language())) for code, programme in PROGRAMMES.items()]
-    return [none, *(option for option in offered if is_allowed(f"programme:{option.key}", declined))]
+    return [none, *(option for option in offered if programme_offered(option.key, declined))]
 
 
 def _countries() -> list[Option]:

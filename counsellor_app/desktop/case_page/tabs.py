@@ -33,6 +33,10 @@ class CaseTab(Protocol):
         """Show this case, or the same one as it is now."""
         ...
 
+    def put_away(self) -> None:
+        """Show nothing until the case that was asked for is here."""
+        ...
+
     def count(self) -> str:
         """Return the figure beside the words of the tab; nothing for none."""
         ...

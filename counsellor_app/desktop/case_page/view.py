@@ -15,7 +15,7 @@ from counsellor_app.desktop.case_page.question_bar import QuestionBar
 from counsellor_app.desktop.case_page.state.page import CasePageState, Request
 from counsellor_app.desktop.case_page.tabs import CaseTab, Part, brought_part
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
-from counsellor_app.desktop.clock import now_ms
+from counsellor_app.desktop.clock import SLOW_MS, now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
 from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.desktop.look.banner_bar import BannerBar
@@ -82,6 +82,10 @@ class CasePageView(QWidget):
         self._renewal.setSingleShot(True)
         self._renewal.setInterval(_REFRESH_MS)
         self._renewal.timeout.connect(self.refresh)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(SLOW_MS)
+        self._patience.timeout.connect(self._show_awaited)
         self.parts = self._parts()
         self.places = {part.name: place for place, part in enumerate(self.parts)}
         for part in self.parts:
@@ -241,7 +245,17 @@ class CasePageView(QWidget):
         self.desk.begin()
         self.tasks.open(case)
         self.timeline.open(case)
+        self.head.show_step("", "")
+        self.history.show_entries([], now_ms(), more=True)
+        self.form.put_away()
+        for tab in self.brought:
+            tab.put_away()
+        self._patience.start()
         self._ask(request)
+
+    def _show_awaited(self) -> None:
+        if self.state.page is None:
+            self.head.show_awaited()
 
     def refresh(self) -> None:
         """Ask for everything shown anew."""
@@ -331,6 +345,8 @@ class CasePageView(QWidget):
         """Show the figures beside the words of the tabs that others brought."""
         for tab in self.brought:
             self.tabs.set_count(self.places[tab.name], tab.count())
+        if self.state.page is not None:
+            self.head.show_step(*self.journey.where(self.state.page.case.programme))
 
     def _tab_changed(self, place: int) -> None:
         self.stack.setCurrentIndex(place)

@@ -20,6 +20,17 @@ _TONES: dict[str, tuple[str, str]] = {
 }
 
 
+_ALARMS: dict[str, TagTone] = {"phone": "red", "lock": "amber"}
+
+
+def tag_tone(icon: str) -> TagTone:
+    """Return the tone of a tag about a person by its icon.
+
+    A rule that forbids a call is an alarm, and so is a case closed to others; a flag is a fact.
+    """
+    return _ALARMS.get(icon, "grey")
+
+
 class FlagTag(IconLabel):
     """Grey by default: a flag such as health is a fact and no alarm."""
 

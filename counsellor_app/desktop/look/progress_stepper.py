@@ -16,6 +16,8 @@ from counsellor_app.desktop.look.tokens import ICON
 _AFTER_ICON = 6
 _GAP = 10
 _SHORTEST_LINE = 16
+_SQUEEZED_LINE = 2
+"""Between the shapes of many steps on a narrow page."""
 _SHORTEST_NAME = 80
 
 
@@ -64,18 +66,19 @@ class ProgressStepper(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the shapes and the beginning of the current name."""
-        shapes, current = self._wanted({}), self._wanted(_names(self._current()))
+        shapes = self._wanted({}, _SQUEEZED_LINE)
+        current = self._wanted(_names(self._current()), _SQUEEZED_LINE)
         return QSize(int(min(current, shapes + _SHORTEST_NAME)), 24)
 
     def _current(self) -> list[Step]:
         return [step for step in self._steps if step.state == State.CURRENT]
 
-    def _wanted(self, names: Mapping[Step, str]) -> float:
-        """Width with only these steps named."""
+    def _wanted(self, names: Mapping[Step, str], between: float = _SHORTEST_LINE) -> float:
+        """Width with only these steps named, and lines of the width *between* the shapes."""
         heading = text_width(self._heading, font("meta_medium")) + _GAP + 4 if self._heading else 0
         words = sum(text_width(text, _step_font(step)) + _AFTER_ICON for step, text in names.items())
         lines = max(0, len(self._steps) - 1)
-        return heading + words + len(self._steps) * ICON + lines * (_SHORTEST_LINE + 2 * _GAP) + 2
+        return heading + words + len(self._steps) * ICON + lines * (between + 2 * _GAP) + 2
 
     def _fitting(self) -> Mapping[Step, str]:
         """Return the names there is room for: all, or that of the current step, as much of it as fits."""
@@ -83,7 +86,7 @@ class ProgressStepper(QLabel):
         if self._wanted(names) <= self.width():
             return names
         names = _names(self._current())
-        over = self._wanted(names) - self.width()
+        over = self._wanted(names, _SQUEEZED_LINE) - self.width()
         if over <= 0:
             return names
         return {
@@ -99,8 +102,8 @@ class ProgressStepper(QLabel):
         painter = QPainter(self)
         middle = self.height() / 2
         names = self._fitting()
-        spare = max(0.0, self.width() - self._wanted(names))
-        length = _SHORTEST_LINE + spare / max(1, len(self._steps) - 1)
+        spare = self.width() - self._wanted(names)
+        length = max(_SQUEEZED_LINE, _SHORTEST_LINE + spare / max(1, len(self._steps) - 1))
         baseline = baseline_for(font("meta"), middle)
         line = Line(painter, 0, self.width(), baseline, self.layoutDirection())
         line.lead(self._heading, font("meta_medium"), tokens().text2, _GAP + 4)

@@ -1,9 +1,11 @@
 """A list of rows whose thin scroll bar lies over the rows, so that rows reach the edge of the pane."""
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
 
 from counsellor_app.desktop.look.delegates import prepare_list
+from counsellor_app.desktop.look.focus_frame import paint_focus_frame
 from counsellor_app.desktop.look.painting import RTL
 
 
@@ -26,6 +28,12 @@ class RowList(QListView):
         holder = bar.parentWidget()
         if holder is not None:
             holder.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The row that is current shows the focus; where none is, an empty frame does."""
+        super().paintEvent(event)
+        if not self.currentIndex().isValid():
+            paint_focus_frame(self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Mirrors with the layout."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from counsellor_app.desktop.look.focus_frame import paint_focus_frame
 from counsellor_app.desktop.look.fonts import font
 from counsellor_app.desktop.look.theme import theme
 
@@ -46,6 +48,26 @@ class RowTable(QTableView):
             if fixed:
                 header.resizeSection(column, widths[column])
         theme().theme_changed.connect(self._repaint_all)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The current row shows the focus; where none is, an empty frame does."""
+        super().paintEvent(event)
+        row = self.currentIndex().row()
+        if row < 0:
+            paint_focus_frame(self)
+            return
+        top, height = self.rowViewportPosition(row), self.rowHeight(row)
+        paint_focus_frame(self, QRect(0, top, self.viewport().width(), height))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Paint the frame across the whole row."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the frame away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _repaint_all(self) -> None:
         """The colours are others now."""

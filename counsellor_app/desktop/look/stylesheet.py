@@ -191,6 +191,8 @@ QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
     background: $selection; color: $text;
 }
+QTableWidget { border: 2px solid transparent; }
+QTableWidget:focus { border-color: $accent; }
 QTableView::item { border-bottom: 1px solid $hairline; padding: 0 5px; }
 QTableView::item:selected { border-bottom: 1px solid $hairline; background: $selection; }
 QHeaderView { background: transparent; border: none; }

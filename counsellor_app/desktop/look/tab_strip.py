@@ -11,7 +11,7 @@ from counsellor_app.desktop.look.tokens import FOCUS_FRAME, PAGE_PADDING, RADIUS
 
 _HEIGHT = 36
 _COUNT_GAP = 7
-_BETWEEN = PAGE_PADDING - 8
+_BETWEEN, _LEAST_BETWEEN = PAGE_PADDING - 8, 2
 
 
 class TabStrip(QTabBar):
@@ -51,12 +51,21 @@ class TabStrip(QTabBar):
     def _count(self, place: int) -> str:
         return str(self.tabData(place) or "")
 
-    def tabSizeHint(self, place: int) -> QSize:  # noqa: N802 - Qt calls it so
-        """Room for the words in the weight of the open tab, so that opening moves nothing."""
-        width = text_width(self._words(place), font("ui_strong")) + _BETWEEN + 2 * self.inset
+    def _width(self, place: int) -> int:
+        """The words of a tab in the weight of the open one, its figure, and the room for the focus frame."""
+        width = text_width(self._words(place), font("ui_strong")) + 2 * self.inset
         if self._count(place):
             width += _COUNT_GAP + text_width(self._count(place), font("meta"))
-        return QSize(int(width) + 1, _HEIGHT)
+        return int(width) + 1
+
+    def _between(self) -> int:
+        """The room after each tab: less on a narrow page, so that all stay in sight."""
+        spare = self.width() - sum(self._width(place) for place in range(self.count()))
+        return min(_BETWEEN, max(_LEAST_BETWEEN, spare // max(1, self.count())))
+
+    def tabSizeHint(self, place: int) -> QSize:  # noqa: N802 - Qt calls it so
+        """Room for the words in the weight of the open tab, so that opening moves nothing."""
+        return QSize(self._width(place) + self._between(), _HEIGHT)
 
     def minimumTabSizeHint(self, place: int) -> QSize:  # noqa: N802 - Qt calls it so
         """A tab is never narrower than its words."""
@@ -70,10 +79,10 @@ class TabStrip(QTabBar):
         painter.end()
 
     def _words_rect(self, place: int) -> QRect:
-        rect = self.tabRect(place)
+        rect, after = self.tabRect(place), self._between()
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            return rect.adjusted(_BETWEEN, 0, 0, 0)
-        return rect.adjusted(0, 0, -_BETWEEN, 0)
+            return rect.adjusted(after, 0, 0, 0)
+        return rect.adjusted(0, 0, -after, 0)
 
     def _paint_tab(self, painter: QPainter, place: int) -> None:
         colours = tokens()

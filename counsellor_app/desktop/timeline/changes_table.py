@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 ROW_HEIGHT = 32
 _WHAT, _WAS, _NOW, _WHO, _WHEN, _DEVICE, _OFFICE = range(7)
-_WIDTHS = {_WHAT: 124, _WHO: 120, _WHEN: 130, _DEVICE: 80, _OFFICE: 34}
+_WIDTHS = {_WHAT: 146, _WAS: 130, _WHO: 112, _WHEN: 124, _DEVICE: 72, _OFFICE: 34}
 _EXCERPT = 160
 
 
@@ -127,10 +127,14 @@ class ChangesTable(RowTable):
 
 def words_of(entry: TimelineEntry, now: int) -> tuple[str, ...]:
     """Return the words of one row, a word for each column."""
-    if entry.kind == "change":
+    if entry.withheld:
+        was, value = "", field_words.entry_text(entry)
+    elif entry.kind == "change":
         kind = entry.object_kind
         was = "" if entry.field == "removed" else field_words.record_value(kind, entry.field, entry.before)
         value = field_words.record_value(kind, entry.field, entry.value)
+        of = field_words.record_line(kind, entry.values) if entry.values else ""
+        value = field_words.facts(value, of) if of else value
     elif entry.kind == "record":
         was, value = field_words.record_line(entry.object_kind, entry.values), ""
     else:

@@ -210,6 +210,8 @@ def _icon(entry: TimelineEntry) -> str:
         return field_words.NOTE_ICONS.get(entry.note_kind, "file-text")
     if entry.kind == "review":
         return _REVIEW_ICONS.get(entry.review_kind, "eye")
+    if entry.withheld:
+        return "ban"
     if entry.kind == "record" or entry.object_kind == "flag":
         return field_words.record_icon(entry.object_kind)
     return _ICONS.get(entry.kind, "pen-line")

@@ -7,6 +7,8 @@ from typing import Final
 
 from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
+from counsellor_app.domain.countries import country_name
+from counsellor_app.domain.numbers import money_text
 from counsellor_app.domain.programmes.gates import GateState
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.domain.programmes.records import Before, StepState
@@ -102,7 +104,9 @@ def fact_words(code: str) -> str:
 
 
 def fact_value(value: str) -> str:
-    """Return a fact's value as people read it."""
+    """Return a fact's value as people read it: a day, a country, a choice."""
+    if len(value) == 2 and value.isupper():
+        return country_name(value, language())
     try:
         date.fromisoformat(value)
     except ValueError:
@@ -114,7 +118,7 @@ def money(currency: str, cents: str) -> str:
     """Return an amount; nothing for none."""
     if not cents.isdecimal() or int(cents) == 0:
         return ""
-    return f"{currency} {int(cents) // 100:,}.{int(cents) % 100:02d}"
+    return money_text(currency, int(cents))
 
 
 def reasons_count(value: str) -> str:

@@ -15,7 +15,8 @@ from sync.wording import _, language
 
 def task_state(code: str) -> str:
     """Return where a task stands; a code of a newer app as it is."""
-    return {"open": _("to do"), "done": _("done"), "dropped": _("dropped")}.get(code, code)
+    words = {"open": _("to do"), "done": _("done"), "dropped": _("dropped"), "declined": _("not wanted")}
+    return words.get(code, code)
 
 
 def appointment_state(code: str) -> str:

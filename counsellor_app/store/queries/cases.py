@@ -3,18 +3,23 @@
 After the last of those stand the cases whose names only sound like what is typed, in any script, best first.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
+from counsellor_app.domain.births_asked import Asked, asked_in
 from counsellor_app.domain.folding import query_words
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
+from counsellor_app.domain.refusals import covering
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
+from counsellor_app.store.queries.births import born_condition
 from counsellor_app.store.queries.likely import cases_sounding
 from counsellor_app.store.queries.persons_hit import persons_hit
-from counsellor_app.store.queries.together import hidden_cases
+from counsellor_app.store.queries.ruled import rules_of_clients
+from counsellor_app.store.queries.together import hidden_cases, rows_as_one
 
 _LAST = "\U0010ffff"
 _COLUMNS = """
@@ -29,6 +34,15 @@ SELECT a.at, c.id, c.oid, c.reference, c.alien_number, c.status, c.programme, c.
        EXISTS (SELECT 1 FROM draft d WHERE d.case_id = c.id),
        (SELECT group_concat(DISTINCT n.offer) FROM refusal_row n WHERE n.case_id = c.id AND NOT n.removed)
 FROM activity_row a CROSS JOIN case_row c ON c.id = a.case_id
+"""
+_FLAGGED = "SELECT case_id FROM flag_row WHERE code = ? AND NOT removed"
+_DECLINED = "SELECT case_id FROM refusal_row WHERE offer IN (SELECT value FROM json_each(?)) AND NOT removed"
+_OR_SOME = "UNION ALL SELECT value FROM json_each(?)"
+_OF_OTHERS = """
+SELECT (SELECT group_concat(DISTINCT f.code) FROM flag_row f WHERE NOT f.removed
+         AND f.case_id IN (SELECT value FROM json_each(?1))),
+       (SELECT group_concat(DISTINCT n.offer) FROM refusal_row n WHERE NOT n.removed
+         AND n.case_id IN (SELECT value FROM json_each(?1)))
 """
 _BY_SOUND = -1
 """In the place of a moment in a keyset: the rows found letter by letter are behind us."""
@@ -49,32 +63,63 @@ class _Where:
         return " WHERE " + " AND ".join(self.conditions) if self.conditions else ""
 
 
-def _conditions(wanted: CaseFilter, hidden: Iterable[int] = ()) -> _Where:
-    where = _narrowed(wanted)
+def _conditions(connection: Connection, wanted: CaseFilter, hidden: Iterable[int] = ()) -> _Where:
+    where = _narrowed(connection, wanted)
     if hidden and not wanted.query:
         # What is shown within another case is found by its own words too, but not listed beside it.
-        where.add("c.id NOT IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(hidden)).decode())
-    for word in query_words(wanted.query):
+        where.add("c.id NOT IN (SELECT value FROM json_each(?))", _json(hidden))
+    asked = asked_in(wanted.query)
+    for word in query_words(asked.words):
         where.add("c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)", word, word + _LAST)
+    _born(where, asked)
     if wanted.query.strip() and not query_words(wanted.query):
         where.add("0")
     return where
 
 
-def _narrowed(wanted: CaseFilter) -> _Where:
-    """Return the conditions apart from what is typed."""
+def _born(where: _Where, asked: Asked) -> None:
+    for born in asked.births:
+        condition, parameters = born_condition(born)
+        where.add(condition, *parameters)
+
+
+def _narrowed(connection: Connection, wanted: CaseFilter) -> _Where:
+    """Return the conditions apart from what is typed. Nobody is found by a name that was declined."""
     where = _Where()
     for name, column in _EQUAL.items():
         value = getattr(wanted, name)
         if value:
             where.add(f"{column} = ?", value)
+    together = rows_as_one(connection) if wanted.flag or wanted.programme else {}
     if wanted.flag:
-        where.add("c.id IN (SELECT case_id FROM flag_row WHERE code = ? AND NOT removed)", wanted.flag)
+        where.add(
+            f"c.id IN ({_FLAGGED} {_OR_SOME})", wanted.flag, _with_others(connection, together, _FLAGGED, wanted.flag)
+        )
+    for label in (wanted.flag, wanted.programme):
+        if label:
+            declined = _json(covering(f"label:{label}"))
+            where.add(
+                f"c.id NOT IN ({_DECLINED} {_OR_SOME})",
+                declined,
+                _with_others(connection, together, _DECLINED, declined),
+            )
     if wanted.only_drafts:
         where.add("c.id IN (SELECT case_id FROM draft)")
     if wanted.only_conflicts:
         where.add("c.id IN (SELECT case_id FROM conflict_row)")
     return where
+
+
+def _with_others(connection: Connection, together: Mapping[int, tuple[int, ...]], found: str, value: str) -> str:
+    """Return, as JSON, the row ids of cases that are shown as one with a case *found* (SQL) by a value."""
+    if not together:
+        return "[]"
+    rows = connection.execute(found, (value,)).fetchall()
+    return _json(sorted({near for (row,) in rows for near in together.get(row, ())}))
+
+
+def _json(values: Iterable[object]) -> str:
+    return msgspec.json.encode(list(values)).decode()
 
 
 def list_cases(
@@ -84,7 +129,7 @@ def list_cases(
     if after is not None and after[0] == _BY_SOUND:
         return _page_by_sound(connection, directory, wanted, after[1], limit)
     hidden = hidden_cases(connection)
-    where = _conditions(wanted, hidden)
+    where = _conditions(connection, wanted, hidden)
     if after is not None:
         where.add("(a.at, a.case_id) < (?, ?)", *after)
     rows = connection.execute(
@@ -92,7 +137,10 @@ def list_cases(
     ).fetchall()
     last = (rows[-1][0], rows[-1][1]) if len(rows) == limit else None
     persons = persons_hit(connection, wanted.query, {row[1]: "" for row in rows}) if wanted.query else {}
-    found = [replace(_row(row, directory), within=hidden.get(row[1], ""), person=persons.get(row[1])) for row in rows]
+    found = [
+        replace(one, within=hidden.get(row[1], ""), person=persons.get(row[1]))
+        for row, one in zip(rows, _as_one(connection, rows, directory), strict=True)
+    ]
     if last is None and wanted.query:
         spelled = {row[1] for row in rows} if after is None else None
         more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found), spelled)
@@ -122,19 +170,22 @@ def _sounding(
 ) -> list[CaseRow]:
     """Return the cases a name of which sounds like what is typed, best first: they stand after those it is part of."""
     if spelled is None:
-        exact = _conditions(wanted)
+        exact = _conditions(connection, wanted)
         found = connection.execute(f"SELECT c.id FROM case_row c{exact.text}", exact.parameters).fetchall()
         spelled = {row[0] for row in found}
-    names = cases_sounding(connection, wanted.query, spelled)
+    asked = asked_in(wanted.query)
+    names = cases_sounding(connection, asked.words, spelled)
     if not names:
         return []
-    where = _narrowed(wanted)
-    where.add("a.case_id IN (SELECT value FROM json_each(?))", msgspec.json.encode(list(names)).decode())
-    rows = {row[1]: row for row in connection.execute(f"{_COLUMNS}{where.text}", where.parameters).fetchall()}
+    where = _narrowed(connection, wanted)
+    _born(where, asked)
+    where.add("a.case_id IN (SELECT value FROM json_each(?))", _json(names))
+    read = connection.execute(f"{_COLUMNS}{where.text}", where.parameters).fetchall()
+    rows = {row[1]: one for row, one in zip(read, _as_one(connection, read, directory), strict=True)}
     hidden = hidden_cases(connection)
     persons = persons_hit(connection, wanted.query, names)
     return [
-        replace(_row(rows[case], directory), matched=name, within=hidden.get(case, ""), person=persons.get(case))
+        replace(rows[case], matched=name, within=hidden.get(case, ""), person=persons.get(case))
         for case, name in names.items()
         if case in rows
     ]
@@ -142,7 +193,7 @@ def _sounding(
 
 def count_cases(connection: Connection, directory: DirectoryLog, wanted: CaseFilter) -> int:
     """Return how many cases there are of the kind wanted."""
-    where = _conditions(wanted, hidden_cases(connection))
+    where = _conditions(connection, wanted, hidden_cases(connection))
     found = connection.execute(f"SELECT count(*) FROM case_row c{where.text}", where.parameters).fetchone()
     return int(found[0]) + (len(_sounding(connection, directory, wanted)) if wanted.query else 0)
 
@@ -150,7 +201,25 @@ def count_cases(connection: Connection, directory: DirectoryLog, wanted: CaseFil
 def case_row(connection: Connection, directory: DirectoryLog, case_id: int) -> CaseRow | None:
     """Return the row of one case by its row id."""
     row = connection.execute(f"{_COLUMNS} WHERE a.case_id = ?", (case_id,)).fetchone()
-    return _row(row, directory) if row else None
+    return _as_one(connection, [row], directory)[0] if row else None
+
+
+def _as_one(connection: Connection, rows: Sequence[tuple[Any, ...]], directory: DirectoryLog) -> list[CaseRow]:
+    """Return the rows of cases; flags, rules and what was declined also of the cases each is shown as one with."""
+    together, rules = rows_as_one(connection), rules_of_clients(connection)
+    found = []
+    for row in rows:
+        one = _row(row, directory)
+        one = replace(one, rules=rules[one.id]) if one.id in rules else one
+        if row[1] in together:
+            flags, declined = connection.execute(_OF_OTHERS, (_json(together[row[1]]),)).fetchone()
+            one = replace(one, flags=_split(flags), declined=_split(declined))
+        found.append(one)
+    return found
+
+
+def _split(codes: str | None) -> tuple[str, ...]:
+    return tuple(sorted(codes.split(","))) if codes else ()
 
 
 def _row(row: tuple[object, ...], directory: DirectoryLog) -> CaseRow:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TypeVar
 
 from counsellor_app.domain import guards
-from counsellor_app.domain.dossier import declined_of
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
 from counsellor_app.domain.programmes.gates import CaseFile
@@ -22,16 +21,25 @@ from counsellor_app.domain.programmes.records import (
 )
 from counsellor_app.domain.programmes.results import CountedCase
 from counsellor_app.domain.programmes.shipped import shipped_programmes
-from counsellor_app.domain.records import Case, Flag, Person, Record
-from counsellor_app.domain.refusals import Refusal, programme_shown
+from counsellor_app.domain.records import Case, CaseStatus, Person, Record
+from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.rights import Act, Actor, Role, allowed
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.queries.kept import Kept
 from counsellor_app.store.queries.origins import Origins
-from counsellor_app.store.queries.yearly import counted_cases
+from counsellor_app.store.queries.protecting import Protecting
+from counsellor_app.store.queries.yearly import (
+    NamedCase,
+    Touched,
+    counted_cases,
+    counted_of,
+    named_cases,
+    touched_cases,
+)
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+_DISPUTED = "SELECT EXISTS (SELECT 1 FROM conflict_row WHERE object = ? AND field = 'programme')"
 
 
 class GateFiles:
@@ -39,6 +47,7 @@ class GateFiles:
 
     def __init__(self, kept: Kept, origins: Origins, directory: DirectoryLog) -> None:
         self._kept = kept
+        self._protecting = Protecting(kept)
         self._origins = origins
         self._directory = directory
 
@@ -49,7 +58,7 @@ class GateFiles:
             case=case,
             today=today,
             persons=self._of(case, Person),
-            flags=self._of(case, Flag),
+            flags=self._protecting.flags(case.id),
             facts=self._of(case, Fact),
             enrolments=self._of(case, Enrolment),
             marks=self._of(case, StepMark),
@@ -100,6 +109,18 @@ class GateFiles:
         """Return the cases in which something of *year* may count, as the yearly table counts them."""
         return counted_cases(self._kept, year, self.catalogue(), today)
 
+    def touched_in(self, year: int) -> Touched:
+        """Return which cases those are."""
+        return touched_cases(self._kept, year, self.catalogue())
+
+    def counted_of(self, touched: Touched, ids: Sequence[int], today: date) -> list[CountedCase]:
+        """Return some of them (row ids)."""
+        return counted_of(self._kept, touched, ids, self.catalogue(), today)
+
+    def named(self, cases: Iterable[str]) -> dict[str, NamedCase]:
+        """Return who *cases* (ids) are about, of those that are here."""
+        return named_cases(self._kept, cases)
+
     def guard(self, actor: Actor, case: Case | None, records: Sequence[Record]) -> None:
         """Return when *records* of *case* (None: new, among them) may be saved; raises :class:`ActionableError`."""
         if not guards.concerned(records, case):
@@ -113,10 +134,20 @@ class GateFiles:
         after = guards.with_records(before or empty, records, allowed(actor, Act.OVERRIDE_GATE))
 
         def called(programme: str) -> str:
-            refusals = self._of(root, Refusal) if before is not None else []
-            return programme_shown(programme, declined_of(tuple(after.persons), refusals))
+            return programme_shown(programme, self._protecting.declined(root.id) if before is not None else ())
 
-        guards.check(before, records, self.catalogue(), actor, after, called)
+        texts = self.catalogue()
+        disputed = case is not None and after.case.programme != case.programme and self._disputed(case)
+        guards.check(before, records, texts, actor, after, called, disputed)
+        if before is not None and after.case.status == CaseStatus.DEPARTED != before.case.status:
+            for one in self._protecting.shown_as_one(root.id)[1:]:
+                other = self.case_file(self._kept.load(Case, one), today)
+                guards.check_departed_elsewhere(after, other, texts, called)
+
+    def _disputed(self, case: Case) -> bool:
+        """Say whether the programme of *case* has several values at once."""
+        row = self._kept.connection.execute(_DISPUTED, (bytes.fromhex(case.id),)).fetchone()
+        return bool(row[0])
 
 
 def role_of(directory: DirectoryLog, person_id: bytes) -> str:

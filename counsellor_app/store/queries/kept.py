@@ -93,6 +93,10 @@ class Kept:
         """Return one record; raises :class:`ActionableError` when it is not here."""
         return self._records.load(cls, record_id)
 
+    def stream_of(self, case_id: str) -> int:
+        """Return the row id of a case; raises :class:`ActionableError` when it is not here."""
+        return self._records.stream_of(case_id)
+
     def written(self, record_id: str) -> tuple[str, int]:
         """Return kind and log row of a record; raises :class:`ActionableError` when it is not here."""
         row = self.connection.execute(_WRITTEN, (read_id(record_id),)).fetchone()

@@ -7,7 +7,6 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from counsellor_app.domain.case_links import CaseLink, Groups
-from counsellor_app.domain.dossier import declined_of
 from counsellor_app.domain.names.people import Known, Likeness
 from counsellor_app.domain.overviews import (
     CaseFilter,
@@ -18,14 +17,13 @@ from counsellor_app.domain.overviews import (
     Member,
     Origin,
     QuarantinedEntry,
-    ReviewRow,
     SearchHit,
     SyncStatus,
     TimelineEntry,
 )
-from counsellor_app.domain.records import Alias, Case, Flag, Person
-from counsellor_app.domain.refusals import Refusal
-from counsellor_app.domain.safety import ContactRule, Restriction
+from counsellor_app.domain.records import Alias, Case, Person
+from counsellor_app.domain.retention import ClosedCase
+from counsellor_app.domain.safety import Restriction
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.drafts import Drafts
@@ -35,24 +33,24 @@ from counsellor_app.store.queries import cases, search
 from counsellor_app.store.queries.agenda import Agenda
 from counsellor_app.store.queries.breaches import Breaches
 from counsellor_app.store.queries.cases import person_name, team_name
+from counsellor_app.store.queries.closed_cases import closed_cases
 from counsellor_app.store.queries.gate_files import GateFiles
 from counsellor_app.store.queries.kept import AnyRecord, Kept
 from counsellor_app.store.queries.likely import MOST_CANDIDATES, likely_people
 from counsellor_app.store.queries.origins import Origins
+from counsellor_app.store.queries.protecting import Protecting
 from counsellor_app.store.queries.reviews import Reviews
 from counsellor_app.store.queries.timeline import Key, Timeline
-from counsellor_app.store.queries.together import Together, groups_here
+from counsellor_app.store.queries.together import Together, groups_of_rows
 from counsellor_app.store.records import Doors, Records
-from counsellor_app.store.replica import RESTORED
+from counsellor_app.store.replica import alarm_words
 from counsellor_app.store.search_index import SearchIndex
 from counsellor_app.store.state import StateTable
 from counsellor_app.store.texts import Texts
 from counsellor_app.store.values import missing, read_id
 from sync.protocol import clock
 from sync.protocol.envelope import read_header
-from sync.wording import _
 
-_MOST_REVIEWED = 500
 _CLOCK_DOUBT_MS = 10 * 60 * 1000
 
 
@@ -114,20 +112,21 @@ class Queries:
         seq = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (stream,)).fetchone()[0]
         unsent = self._connection.execute("SELECT count(*) FROM outbox WHERE stream = ?", (stream,)).fetchone()[0]
         persons, restrictions = tuple(self.records(case_id, Person)), self.records(case_id, Restriction)
+        protecting = self.protecting()
         return CasePage(
             case=case,
             persons=persons,
             aliases=tuple(self.records(case_id, Alias)),
-            flags=tuple(self.records(case_id, Flag)),
-            conflicts=tuple(self._reviews(origins).conflicts(stream)),
+            flags=protecting.flags(case_id),
+            conflicts=tuple(protecting.conflicts_shown(self._reviews(origins).conflicts(stream))),
             drafts=self._drafts.of_case(case_id),
             responsible_name=person_name(self._directory, case.responsible),
             team_name=team_name(self._directory, case.team),
             unsent=unsent,
             missing=self._missing(stream),
             origin=origins.of(seq),
-            declined=declined_of(persons, self.records(case_id, Refusal)),
-            contact_rules=tuple(self.records(case_id, ContactRule)),
+            declined=protecting.declined(case_id),
+            contact_rules=protecting.contact_rules(case_id),
             restricted=bool(restrictions) and not restrictions[-1].lifted,
         )
 
@@ -174,16 +173,25 @@ class Queries:
         _kind, seq = self._kept().written(record_id)
         return self._origins().of(seq)
 
+    def kind_of(self, record_id: str) -> str:
+        """Return the kind of a record; raises :class:`ActionableError` when it is not here."""
+        return self._kept().written(record_id)[0]
+
     def history(self, record_id: str) -> list[TimelineEntry]:
         """Return what became of a record of any kind, newest first: its changes, and last how it was made.
 
         Raises :class:`ActionableError` when it is not here.
         """
-        kind, _seq = self._kept().written(record_id)
-        return self._timeline().history(kind, read_id(record_id))
+        kind, seq = self._kept().written(record_id)
+        entries = self._timeline().history(kind, read_id(record_id))
+        return entries if kind == "refusal" else self.protecting().entries_at(seq, entries)
 
     def _kept(self) -> Kept:
         return Kept(self._connection, self._records(), self._texts)
+
+    def protecting(self) -> Protecting:
+        """Return the questions about refusals, contact rules and flags, of cases that are shown as one together."""
+        return Protecting(self._kept())
 
     def gate_files(self) -> GateFiles:
         """Return the questions about gates and programmes."""
@@ -193,6 +201,10 @@ class Queries:
         """Return the questions about refusals, and what went against them or through closed gates."""
         reviews = self._reviews(self._origins())
         return Breaches(self._connection, self._kept(), self.gate_files(), reviews, self._directory)
+
+    def closed_cases(self) -> list[ClosedCase]:
+        """Return the closed cases that are here, those closed longest ago first."""
+        return closed_cases(self._connection)
 
     def agenda(self) -> Agenda:
         """Return the questions about tasks and appointments."""
@@ -204,7 +216,8 @@ class Queries:
         self, case_id: str, before: Key | None = None, limit: int = 100
     ) -> tuple[list[TimelineEntry], Key | None]:
         """Return a page of the timeline, newest first, and the key to go on with (None at the end)."""
-        return self._together().page(case_id, self._stream(case_id), before, limit)
+        entries, after = self._together().page(case_id, self._stream(case_id), before, limit)
+        return self.protecting().entries_of(case_id, entries), after
 
     def notes(self, case_id: str) -> list[TimelineEntry]:
         """Return the signed notes of a case, newest first."""
@@ -212,7 +225,7 @@ class Queries:
 
     def groups(self) -> Groups:
         """Return which cases are shown together."""
-        return groups_here(self._connection, partial(self.all_records, CaseLink))
+        return groups_of_rows(self._connection)
 
     def _together(self) -> Together:
         return Together(self._connection, self._timeline(), partial(self.all_records, CaseLink))
@@ -223,10 +236,8 @@ class Queries:
 
     def new_since_review(self, case_id: str, reviewer: str) -> list[TimelineEntry]:
         """Return what others added since *reviewer* (hex id) last marked the case, newest first."""
-        origins = self._origins()
         person = bytes.fromhex(reviewer)
-        own = self._reviews(origins).devices_of(person)
-        return Timeline(self._connection, origins, self._texts).since(self._stream(case_id), person, own)
+        return self._timeline().since(self._stream(case_id), person, self.reviews().devices_of(person))
 
     # -- search and review ---------------------------------------------------------------------------------------
 
@@ -239,13 +250,13 @@ class Queries:
             found += search.search_notes(self._connection, self._index, self._texts, text, limit)
         return found
 
-    def review(self, reviewer: str, limit: int = _MOST_REVIEWED) -> list[ReviewRow]:
-        """Return cases with something new for *reviewer* (hex id), newest first."""
-        return self._reviews(self._origins()).rows(bytes.fromhex(reviewer), limit)
+    def reviews(self) -> Reviews:
+        """Return the questions about what is new to a reviewer."""
+        return self._reviews(self._origins())
 
     def conflicts(self, case_id: str = "") -> list[Conflict]:
         """Return all conflicts, or those of one case."""
-        return self._reviews(self._origins()).conflicts(self._stream(case_id) if case_id else None)
+        return self.reviews().conflicts(self._stream(case_id) if case_id else None)
 
     # -- state of the work ---------------------------------------------------------------------------------------
 
@@ -272,7 +283,7 @@ class Queries:
             cases=one[6],
             notes=one[7],
             office_address=self._state.text("office_address"),
-            office_alarm=_alarm(self._state.text("office_alarm")),
+            office_alarm=alarm_words(self._state.text("office_alarm")),
             clock_doubt_ms=offset if abs(offset) > _CLOCK_DOUBT_MS else 0,
             admitted=self._journal.identity is not None,
         )
@@ -387,13 +398,3 @@ class Queries:
 
 Interrupted = driver.OperationalError
 """What a query raises after :meth:`Store.interrupt`."""
-
-
-def _alarm(code: str) -> str:
-    """Return what an alarm about the office says to a person; empty for none."""
-    if code != RESTORED:
-        return ""
-    return _(
-        "The office was put back from an old backup. Nothing is lost here, and this device gave back what it has."
-        " An administrator confirms it with “restored”."
-    )

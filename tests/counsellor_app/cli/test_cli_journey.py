@@ -165,3 +165,49 @@ def test_what_is_past_is_told_apart_by_a_supervisor(world: World) -> None:
     assert (found["consent"]["state"], found["consent"]["reason"]) == ("before_gates", "kept on paper")
     assert found["consent"]["past"] == made[0]["id"]
     assert not anna.get("journey", case)["breaches"]
+
+
+def test_the_status_of_a_case_follows_what_is_said_of_its_departure(world: World) -> None:
+    anna = world.anna
+    case = anna.get("case", "add", "--name", "Abel", "--birth-date", "1980", "--programme", "REAN")["id"]
+    given = [anna.get("evidence", "add", case, gate)[0] for gate in ("consent", "ind-permission", "travel-document")]
+    assert anna.get("case", "outcome", case, "returned")["status"] == "departed"
+    assert "open again" in anna.done("case", "outcome", case, "")
+    assert "departed now" in anna.done("step", "mark", case, "departure")
+    assert anna.get("step", "mark", case, "departure", "--state", "dropped")["status"] == "open"
+    assert "still to come" not in anna.done("case", "set", case, "status=paused")
+    assert "marked done" in anna.done("case", "set", case, "status=departed")
+    assert anna.get("evidence", "remove", given[0]["id"])["breached"] == 1
+    assert "other evidence" in anna.done("evidence", "remove", given[1]["id"])
+
+
+def test_a_kept_check_says_that_its_rules_changed_since(world: World) -> None:
+    bert = world.bert
+    case = bert.get("case", "add", "--name", "Ada")["id"]
+    bert.done("eligibility", case, "HRT", "--on", "2006-01-01")
+    bert.done("eligibility", case, "REAN")
+    assert {one["programme"]: one["rules_since"] for one in bert.get("journey", case)["checks"]} == {
+        "HRT": "vw2000",
+        "REAN": None,
+    }
+    assert "in force now: vw2000" in bert.done("journey", case)
+
+
+def test_how_long_closed_cases_are_kept(world: World) -> None:
+    anna, bert = world.anna, world.bert
+    case = anna.get("case", "add", "--name", "Yonas", "--programme", "HRT")["id"]
+    anna.done("case", "set", case, "status=closed")
+    assert "Nothing is decided" in anna.done("retention", "list")
+    anna.done("retention", "set", "5")
+    anna.done("retention", "set", "10", "--programme", "HRT")
+    assert anna.get("retention", "list") == [{"programme": "", "years": 5}, {"programme": "HRT", "years": 10}]
+    (kept,) = [one for one in anna.get("retention", "due", "--every") if one["id"] == case]
+    assert kept["years"] == 10
+    assert not anna.get("retention", "due")
+    assert case in [one["id"] for one in anna.get("retention", "due", "--on", "2090-01-01")]
+    assert "Yonas" in anna.done("retention", "due", "--on", "2090-01-01")
+    bert.refused("retention", "set", "3")
+    anna.refused("retention", "set", "200")
+    assert "not decided" in anna.done("retention", "set", "0")
+    world.sync()
+    assert bert.get("retention", "list") == [{"programme": "HRT", "years": 10}]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counsellor_app.domain.case_links import CaseLink, LinkKind, groups_of
+from counsellor_app.domain.case_links import CaseLink, LinkKind, bonds, groups_of
 
 CASES = [letter * 32 for letter in "abcdef"]
 links = st.lists(
@@ -53,3 +53,21 @@ def test_the_case_that_is_kept_shows_the_others():
 def test_two_who_merge_in_opposite_directions_meet_at_the_lowest():
     a, b = CASES[:2]
     assert groups_of([CaseLink(case=a, other=b), CaseLink(case=b, other=a)]).parts == {a: (b,)}
+
+
+@given(links, st.sampled_from(CASES), st.sampled_from(CASES))
+def test_whoever_is_taken_apart_leaves_and_nobody_else_does(found, case, other):
+    if case == other:
+        return
+    undone = bonds(found, case, other)
+    left = groups_of(link for link in found if link not in undone)
+    without = groups_of(link for link in found if other not in (link.case, link.other))
+    assert shown(left, case) != shown(left, other)
+    assert {one for one in CASES if shown(left, one) == shown(left, case)} == {
+        one for one in CASES if shown(without, one) == shown(without, case)
+    }
+    assert all(other in (link.case, link.other) for link in undone)
+
+
+def shown(groups, case):
+    return groups.within.get(case, case)

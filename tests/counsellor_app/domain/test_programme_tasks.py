@@ -151,4 +151,4 @@ def test_what_was_declined_is_asked_for_no_more(text: Programme) -> None:
         for task in tasks:
             source = read_source(task.source)
             if source is not None and source.origin == Origin.STEP and source.code not in wanted:
-                assert settled[task.id] == TaskState.DROPPED
+                assert settled[task.id] == TaskState.DECLINED

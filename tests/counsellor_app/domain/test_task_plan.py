@@ -70,6 +70,19 @@ def test_two_devices_make_the_same_tasks(asked: list[Demand]) -> None:
     assert due_tasks(asked, [*mine, *theirs], TODAY) == []
 
 
+@given(demands(), st.lists(st.sampled_from(["", TaskState.DONE, TaskState.DROPPED]), min_size=8, max_size=8))
+def test_declined_and_wanted_again_is_as_if_nothing_was_said(asked: list[Demand], people: list[str]) -> None:
+    """What somebody did or dropped stays so; everything else comes back as it was, under its own name."""
+    wanted = [replace(one, state=TaskState.OPEN) for one in asked]
+    made = saved([], due_tasks(wanted, [], TODAY))
+    before = [finish(task, TaskState(by), TODAY) if by else task for task, by in zip(made, people, strict=False)]
+    before = saved(before, due_tasks(wanted, before, TODAY))
+    away = saved(before, due_tasks([replace(one, state=TaskState.DECLINED) for one in asked], before, TODAY))
+    assert not [task for task in away if task.state == TaskState.OPEN]
+    assert [task.id for task in away] == [task.id for task in before]
+    assert saved(away, due_tasks(wanted, away, TODAY)) == before
+
+
 @given(demands(), st.randoms())
 def test_the_order_of_demands_changes_nothing(asked: list[Demand], random: object) -> None:
     shuffled = list(asked)

@@ -93,3 +93,10 @@ def test_identifiers_are_stable_and_say_nothing(keys: list[str]) -> None:
 
 def test_an_empty_calendar_is_one_too() -> None:
     assert read(calendar_file([], NOW)).subcomponents == []
+
+
+@given(st.integers(-(1 << 63), (1 << 63) - 1), st.integers(-(1 << 63), (1 << 63) - 1), st.dates())
+def test_what_an_app_that_erred_gave_is_no_reason_not_to_write(at: int, minutes: int, day: date) -> None:
+    whole_day = CalendarEntry(key="2", summary="b", day=day)
+    found = read(calendar_file([CalendarEntry(key="1", summary="a", at=at, minutes=minutes), whole_day], NOW))
+    assert len(found.walk("VEVENT")) == 2

@@ -142,7 +142,7 @@ def test_the_tables_of_all_kinds_are_the_same_when_made_again(place: Place) -> N
 
 
 def test_records_keep_the_order_in_which_one_act_made_them(place: Place) -> None:
-    flags = [KINDS["flag"].record(case=place.case, code=str(number)) for number in range(30)]  # type: ignore[call-arg]
+    flags = [KINDS["flag"].record(case=place.case, code=f"flag-{number}") for number in range(30)]  # type: ignore[call-arg]
     saved = place.site.save(*flags)
     listed = [flag.id for flag in place.site.store.queries.records(place.case, KINDS["flag"].record)]
     assert [one for one in listed if one in {flag.id for flag in saved}] == [flag.id for flag in saved]

@@ -300,7 +300,8 @@ def test_records_of_shelves_in_a_case_and_of_cases_on_a_shelf_stand_in_no_list(t
         assert queries.conflicts() == queries.conflicts(case) == []
         assert {hit.case for hit in queries.search("Emmen") + queries.search("Selam")} == {case}
         assert queries.case_page(case).flags == ()
-        for row in queries.review(site.person_id.hex()):
+        reviews = queries.reviews()
+        for row in reviews.rows_of(reviews.waiting(site.person_id), site.person_id):
             assert (row.case, row.new_notes, row.new_changes) == (case, 0, 0 if site is team.founder else 1)
     assert differences(team.house.sites) == {}
     assert rebuilt_alike(team.two)

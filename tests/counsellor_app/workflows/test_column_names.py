@@ -38,6 +38,7 @@ KNOWN = {
     Field.STATUS: ["Status", "Status dossier"],
     Field.PHONE: ["Telefoon", "Tel.", "Tel.nr.", "Mobiel", "Phone number", "06-nummer"],
     Field.OPENED_ON: ["Datum", "Datum aanmelding", "Intakedatum", "Date", "Date of intake"],
+    Field.DEPARTED_ON: ["Vertrekdatum", "Datum vertrek", "Vertrokken op", "Departure date", "Departed on"],
     Field.NOTE: ["Opmerking", "Opmerkingen", "Notitie", "Notes", "Toelichting", "Opmerking 2", "Remarks"],
 }
 

@@ -7,7 +7,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.tasks import Origin, Task, TaskState, read_source
-from counsellor_app.workflows import casework, doing, journey, safety, tasks
+from counsellor_app.workflows import casework, doing, journey, merging, safety, tasks
 from counsellor_app.workflows.session import Session
 
 
@@ -107,6 +107,34 @@ def test_declining_drops_what_was_asked_and_withdrawing_asks_again(session: Sess
     refusal = safety.add_refusal(session, case.id, "beyond-rean")
     assert "wish" not in asked(session, case)
     assert "needs" in asked(session, case)
+    assert not [row for row in tasks.list_tasks(session, case_id=case.id, state="") if "/wish/" in row.source]
     safety.withdraw_refusal(session, refusal.id)
+    assert "wish" in asked(session, case)
     journey.mark_step(session, case.id, "needs")
     assert "application" in asked(session, case)
+
+
+def test_what_somebody_dropped_does_not_come_back_with_the_offer(session: Session) -> None:
+    case = casework.add_case(session, name="Blessing Okafor", programme="vot")
+    for step in ("contact", "intake", "safety"):
+        journey.mark_step(session, case.id, step)
+    doing.settle_task(session, asked(session, case)["wish"], TaskState.DROPPED)
+    refusal = safety.add_refusal(session, case.id, "beyond-rean")
+    safety.withdraw_refusal(session, refusal.id)
+    assert "wish" not in asked(session, case)
+
+
+def test_what_is_declined_in_one_of_two_merged_cases_is_asked_for_in_neither(session: Session) -> None:
+    case, other = (casework.add_case(session, name=name, programme="vot") for name in ("Blessing Okafor", "B. Okafor"))
+    for step in ("contact", "intake", "safety"):
+        journey.mark_step(session, case.id, step)
+    refusal = safety.add_refusal(session, other.id, "beyond-rean")
+    assert "wish" in asked(session, case)
+    merging.merge_cases(session, case.id, other.id)
+    assert "wish" not in asked(session, case)
+    merging.unmerge_cases(session, case.id)
+    assert "wish" in asked(session, case)
+    merging.merge_cases(session, other.id, case.id)
+    assert "wish" not in asked(session, case)
+    safety.withdraw_refusal(session, refusal.id)
+    assert "wish" in asked(session, case)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from counsellor_app.domain.names.people import Why
-from counsellor_app.workflows import casework, importing, merging
+from counsellor_app.workflows import casework, families, importing, merging
 from counsellor_app.workflows.duplicates import asked_about, likely_duplicates
 from counsellor_app.workflows.session import Session
 
@@ -29,6 +29,15 @@ def test_of_merged_cases_one_is_named(session: Session) -> None:
     assert (found.row.id, found.row.within) == (two, one)
     assert likely_duplicates(session, asked_about(name="Hadija Ben Ali"), without=one) == []
     assert likely_duplicates(session, asked_about(name="Hadija Ben Ali"), without=two) == []
+
+
+def test_somebody_taken_off_a_case_is_not_there_any_more(session: Session) -> None:
+    case = casework.add_case(session, name="Fatemeh Rezai")
+    child = families.add_person(session, case.id, {"name": "Zohra Rezai", "birth_date": "2019"})
+    wanted = asked_about(name="Zohre Rezayi", birth_date="2019")
+    assert [one.row.id for one in likely_duplicates(session, wanted)] == [case.id]
+    families.remove_person(session, child.id)
+    assert likely_duplicates(session, wanted) == []
 
 
 def test_what_cannot_be_read_yet_counts_as_not_known(session: Session) -> None:

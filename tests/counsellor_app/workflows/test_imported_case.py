@@ -106,6 +106,33 @@ def test_what_is_refused(headings: list[str], cells: list[Cell], words: str) -> 
     assert words in reason(headings, *cells)
 
 
+@pytest.mark.parametrize(
+    ("status", "day", "found", "departed", "note"),
+    [
+        ("vertrokken", "1-3-2015", "departed", "2015-03-01", ""),
+        ("", "1-3-2015", "departed", "2015-03-01", ""),
+        ("vertrokken", "", "departed", "", ""),
+        ("vertrokken", "onbekend", "departed", "", ""),
+        ("", "21-11-2026", "departed", "2026-11-21", ""),
+        ("", "22-11-2026", "", "", "Vertrekdatum: 22-11-2026"),
+        ("open", "1-3-2015", "open", "", "Vertrekdatum: 1-3-2015"),
+        ("gesloten", "1-3-2015", "closed", "", "Vertrekdatum: 1-3-2015"),
+    ],
+)
+def test_a_departure_that_has_been_makes_the_case_departed(
+    status: str, day: str, found: str, departed: str, note: str
+) -> None:
+    read_as = case(["Naam", "Status", "Vertrekdatum"], "Abdi", status, day)
+    assert (read_as.status, read_as.departed_on, read_as.note) == (found, departed, note)
+
+
+def test_nobody_departs_before_his_case_was_opened() -> None:
+    headings = ["Naam", "Datum", "Vertrekdatum"]
+    assert "before it was opened" in reason(headings, "Abdi", "2-3-2015", "1-3-2015")
+    assert "Vertrekdatum: " in reason(headings, "Abdi", "2-3-2015", "31-02-2015")
+    assert case(headings, "Abdi", "1-3-2015", "1-3-2015").departed_on == "2015-03-01"
+
+
 def test_what_does_not_matter_is_not_refused() -> None:
     assert case(["Naam", "Kolom X"], "Abdi", Unreadable("=A1", "no stored result")).name == "Abdi"
     assert case(["Naam", "Taal"], "Abdi").languages == ()

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from counsellor_app.domain.agenda import AppointmentRow, at_once
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.task_plan import Demand
@@ -48,6 +51,8 @@ def test_a_task_is_written_done_and_opened_again(session: Session, case: Case) -
     [
         ({"title": " "}, "nothing"),
         ({"due": "soon"}, "date"),
+        ({"due": "9999-12-31"}, "hundred"),
+        ({"due": "0207-11-20"}, "hundred"),
         ({"every": "0"}, "days"),
         ({"assignee": "Nobody"}, "name"),
     ],
@@ -73,8 +78,8 @@ def test_a_series_goes_on_and_undo_takes_the_next_away(session: Session, case: C
     (following,) = tasks.list_tasks(session, case_id=case.id)
     tasks.move_task(session, following.id, day(6))
     tasks.finish_task(session, first.id, TaskState.OPEN)
-    # Somebody moved the next one meanwhile: it stays, and is not made twice.
-    assert [row.due_on for row in tasks.list_tasks(session, case_id=case.id)] == [day(-10), day(6)]
+    # Somebody moved the next one meanwhile: it stays, waits for this one, and is not made twice.
+    assert [row.due_on for row in tasks.list_tasks(session, case_id=case.id)] == [day(-10)]
     tasks.finish_task(session, first.id)
     assert [row.due_on for row in tasks.list_tasks(session, case_id=case.id)] == [day(6)]
 
@@ -118,11 +123,11 @@ def test_whose_task_it_is(session: Session, case: Case) -> None:
     tasks.add_task(session, "Mine by the case", case_id=case.id, due=day(0))
     tasks.add_task(session, "Mine by name", case_id=case.id, due=day(0), assignee="Anna Bos")
     with session.store.transaction() as work:
-        work.records.save(Task(case=case.id, title="Another's", due_on=day(-1), assignee="a" * 32))
-    assert [row.title for row in agenda.today(session, TODAY).tasks] == ["Mine by the case", "Mine by name"]
-    assert [row.title for row in agenda.overdue(session, TODAY)] == ["Another's"]
-    assert len(tasks.list_tasks(session)) == 3
-    assert len(tasks.list_tasks(session, mine=True)) == 2
+        work.records.save(Task(case=case.id, title="Of somebody who left", due_on=day(-1), assignee="a" * 32))
+    mine = ["Of somebody who left", "Mine by the case", "Mine by name"]
+    assert [row.title for row in agenda.today(session, TODAY).tasks] == mine
+    assert [row.title for row in agenda.overdue(session, TODAY)] == ["Of somebody who left"]
+    assert len(tasks.list_tasks(session)) == len(tasks.list_tasks(session, mine=True)) == 3
 
 
 def test_a_case_that_is_closed_asks_for_nothing(session: Session, case: Case) -> None:
@@ -225,3 +230,61 @@ def test_a_case_shows_the_tasks_of_those_merged_into_it(session: Session, case: 
     found = agenda.next_person(session, case.id, TODAY)
     assert ([row.title for row in found.tasks], len(found.appointments)) == (["Call"], 1)
     assert len(appointments.list_appointments(session, case_id=case.id)) == 1
+
+
+def test_a_task_goes_to_a_colleague_who_reads_the_case(session: Session, case: Case) -> None:
+    assert [member.name for member in tasks.may_do(session, case.id)] == ["Anna Bos"]
+    given = tasks.add_task(session, "Call", case_id=case.id, assignee="anna")
+    assert isinstance(given, Task)
+    assert given.assignee == session.person_id
+    with pytest.raises(ActionableError):
+        tasks.add_task(session, "Call", case_id=case.id, assignee="Nobody Here")
+    with pytest.raises(ActionableError):
+        tasks.add_task(session, "Call", assignee="Anna Bos")
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(1, 120)), max_size=12))
+def test_appointments_at_once_are_those_that_share_a_minute(found: list[tuple[int, int]]) -> None:
+    rows = [
+        AppointmentRow(
+            id=f"{number}",
+            case="c",
+            at=begins * 60_000,
+            minutes=minutes,
+            place="",
+            with_whom="",
+            remark="",
+            state="planned",
+            responsible="",
+            reference="",
+            name="",
+            own_name="",
+        )
+        for number, (begins, minutes) in enumerate(found)
+    ]
+    shared = {
+        one.id
+        for one in rows
+        for other in rows
+        if one.id != other.id and max(one.at, other.at) < min(one.ends, other.ends)
+    }
+    assert at_once(rows) == shared
+    assert at_once(reversed(rows)) == shared
+
+
+def test_two_appointments_at_once_are_told(session: Session, case: Case) -> None:
+    for clock in ("9:00", "9:20", "11:00"):
+        appointments.add_appointment(session, case.id, day=day(0), clock=clock)
+    assert [row.overlaps for row in agenda.today(session, TODAY).appointments] == [True, True, False]
+
+
+def test_what_is_overdue_leaves_room_for_what_is_due(
+    session: Session, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agenda, "MOST_TASKS", 3)
+    for number in range(5):
+        tasks.add_task(session, f"Late {number}", case_id=case.id, due=day(-9))
+    tasks.add_task(session, "Now", case_id=case.id, due=day(0))
+    found = agenda.today(session, TODAY)
+    assert [row.due_on for row in found.tasks] == [day(-9)] * 3 + [day(0)]
+    assert found.more == 2

@@ -1,6 +1,7 @@
 """The small widgets: each has a name, works by keyboard, and mirrors."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -275,3 +276,24 @@ def test_a_banner_offers_its_action_and_can_be_sent_away(dressed: QApplication, 
     with qtbot.waitSignal(banner.dismissed):
         banner.cross.click()
     assert banner.isHidden()
+
+
+def test_a_key_two_buttons_share_is_for_the_one_near_the_focus(qtbot: QtBot) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    pressed: list[str] = []
+    fields = {}
+    for name in ("form", "note"):
+        pane = QWidget()
+        rows = QVBoxLayout(pane)
+        fields[name] = QLineEdit()
+        button = KeyHintButton("Do it", "Ctrl+Return")
+        button.clicked.connect(partial(pressed.append, name))
+        rows.addWidget(fields[name])
+        rows.addWidget(button)
+        column.addWidget(pane)
+    shown(page, qtbot)
+    for name in ("note", "form", "form", "note"):
+        fields[name].setFocus()
+        qtbot.keyClick(fields[name], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["note", "form", "form", "note"]

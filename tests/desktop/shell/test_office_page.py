@@ -1,6 +1,7 @@
 """The administrator's page, with a real office: inviting, admitting, revoking, and what a revoked device still can."""
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from counsellor_app.desktop.office.view import OfficeView
 from counsellor_app.desktop.window import Window
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import CaseFilter
+from counsellor_app.domain.retention import ClosedCase, KeptCase
 from counsellor_app.settings import Profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.workflows import casework, enrolment, lookup, office, syncing
@@ -153,3 +155,25 @@ def test_the_systems_own_dialogues_are_not_used(monkeypatch: pytest.MonkeyPatch)
     assert files.ask_open_file(None, "x") is None  # type: ignore[arg-type]
     assert files.ask_save_file(None, "x", "y") is None  # type: ignore[arg-type]
     assert options == [files.QFileDialog.Option.DontUseNativeDialog] * 2
+
+
+def test_the_office_says_how_long_closed_cases_are_kept(run_program: Starter, world: World) -> None:
+    run = run_program(world.admin)
+    run.unlock()
+    page = _page(run)
+    part = page.retention
+    run.until(lambda: part.programme.count() > 1)
+    assert part.years.currentData() == 0
+    for code, years in (("", 5), ("REAN", 10)):
+        part.programme.setCurrentIndex(part.programme.findData(code))
+        part.programme.activated.emit(part.programme.currentIndex())
+        part.years.setCurrentIndex(part.years.findData(years))
+        part.years.activated.emit(part.years.currentIndex())
+        run.until(lambda: dict(part._rules).get(code) == years)  # noqa: B023 - asked before the next one
+    assert part.programme.currentData() == "REAN"
+    assert "No closed case" in part.foot.text()
+    closed = ClosedCase("ab" * 16, "2019-7KQ2", "Selam", (), date(2019, 3, 1))
+    part.show_due([KeptCase(closed, 5, date(2024, 3, 1))])
+    (button,) = part.buttons()
+    assert "2019-7KQ2" in button.accessibleName()
+    assert "Nothing is erased" in part.foot.text()

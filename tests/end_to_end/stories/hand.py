@@ -51,6 +51,10 @@ class Hand:
         """Return the birthday (as typed) of who is *years* old, and so many days more."""
         return (date(self.base.year - years, self.base.month, 1) - timedelta(days)).strftime("%d-%m-%Y")
 
+    def later(self, days: int) -> None:
+        """Go on with the telling so many days later."""
+        self.base += timedelta(days)
+
     # --- the case
 
     def open(self, programme: str, since: int, **fields: Any) -> str:

@@ -15,7 +15,10 @@ _REAN = {
 
 
 def the_woman_from_cape_verde(hand: Hand) -> str:
-    """Forty-four, ill beyond cure, seven years here: she wants to see her children. She can only travel lying."""
+    """Forty-four, ill beyond cure, seven years here: she wants to see her children. She can only travel lying.
+
+    Everybody has a part in it, and on the day the stretcher is not there: three days later they all come once more.
+    """
     case = hand.open(
         "HEALTH", -12, name="Djamila Tavares", nationality="CV", languages=["pt"], birth_date=hand.born(44), sex="f",
         place="Rotterdam", phone="06 1122 3344", flags=["health"], aliases=["Mila"],
@@ -38,13 +41,23 @@ def the_woman_from_cape_verde(hand: Hand) -> str:
     hand.evidence("consent", "Djamila Tavares", -8)
     hand.step("application", -8)
     hand.paper(kind="laissez-passer", number="CV 118", expires_on=hand.day(20), held_by="embassy")
-    hand.paper(kind="medical-letter", issuer="GGD Rotterdam-Rijnmond", issued_on=hand.day(-9))
+    hand.paper(
+        kind="medical-letter", issuer="GGD Rotterdam-Rijnmond", issued_on=hand.day(-9), held_by="office",
+        remark="Reizen is verantwoord; zitten of lopen kan niet, alleen liggend.",
+    )  # fmt: skip
+    hand.note(
+        "De GGD regelt met de brandweer dat mevrouw op een brancard haar huis uit komt en aan de ambulance wordt "
+        "overgedragen; die rijdt het platform op, en met een lift gaat zij het toestel in.\nDe logistieke unit boekt "
+        "de vlucht met een stretcher, en vraagt hulp bij de overstap op Sal, door naar Praia.",
+        kind="internal",
+    )
     hand.evidence("ind-permission", "IND", -6)
     hand.refused_step("booking", -6)
     hand.evidence("medical", "dr. Van Es, GGD", -6)
     hand.steps(documents=-5, booking=-4)
     hand.support("medical-escort", -4, remark="Verpleegkundige, heen en terug")
-    hand.support("social-escort", -4)
+    hand.support("social-escort", -4, remark="Gaat mee tot bij haar kinderen")
+    hand.plan("departure", 0)
     hand.evidence("travel-document", "Consulaat van Kaapverdië", -3, document="CV 118")
     hand.note(
         "De ambulance stond bij het toestel en de beloofde stretcher was er niet. Mevrouw kan niet naar huis en niet "
@@ -52,10 +65,11 @@ def the_woman_from_cape_verde(hand: Hand) -> str:
         place="Schiphol",
     )
     hand.refused_step("departure", 0)
-    hand.evidence("transport", "Airline, ambulance, lift, stretcher, nurse: each by name", 0)
+    hand.evidence("transport", "Brandweer, ambulance, lift, maatschappij (stretcher), verpleegkundige: elk bij naam", 0)
     hand.steps(transport=0)
     hand.support("stretcher", 0)
     hand.support("ambulance", 0, remark="Nog eens, drie dagen later")
+    hand.task("Missie: wie helpt bij de overstap op Sal?", 1)
     hand.task("Alle partijen de avond ervoor nog eens bellen", 2)
     hand.appointment(3, "08:30", "Schiphol, vertrekhal 3", "Logistieke unit")
     hand.plan("departure", 3)
@@ -82,7 +96,8 @@ def the_baker_from_ethiopia(hand: Hand) -> str:
     hand.check("HRT", -20)
     hand.note(
         "Samen stilgestaan: een foto van nu. Hij kan bakken, heeft iets gespaard en wil niet met lege handen terug.\n"
-        "Plan: poffertjes, in Addis. Stichting Gered Gereedschap heeft een tweedehands bakplaat. ተስፋ አለው.",
+        "Plan: poffertjes, in Addis: voor de Nederlandse ambassade, voor landgenoten die ook terug zijn, en voor wie "
+        "het wil proeven. Stichting Gered Gereedschap heeft een tweedehands bakplaat. ተስፋ አለው.",
         place="Den Haag",
         language="am",
     )
@@ -93,7 +108,9 @@ def the_baker_from_ethiopia(hand: Hand) -> str:
     hand.refused_step("booking", -4)
     hand.evidence("ind-permission", "IND", -5)
     hand.steps(documents=-5, booking=-4)
+    hand.support("plan", -12, remark="Bedrijfsplan, met een counsellor die zijn taal spreekt")
     hand.support("tools", -3, amount="240", currency="EUR", remark="Bakplaat, tweedehands, met gietijzeren vormen")
+    hand.support("gifts", -3, amount="600", currency="EUR", remark="Zijn eigen spaargeld")
     hand.refused_step("departure", 0)
     hand.evidence("travel-document", "Ambassade van Ethiopië", -2)
     hand.task("Missie Addis: ruimte bij de ambassade om te bakken?", 7)
@@ -103,18 +120,18 @@ def the_baker_from_ethiopia(hand: Hand) -> str:
 
 
 def the_mother_from_lagos(hand: Hand) -> str:
-    """Thirty-two, with a son of one: first medicines, then, for the margins are small, good clothes."""
+    """Thirty-two, in Dublin, with a son of one: first medicines, then, for the margins are small, good clothes."""
     case = hand.open(
         "VARRP", -60, name="Ngozi Eze", nationality="NG", languages=["en"], birth_date=hand.born(32), sex="f",
-        place="Amsterdam", flags=["vulnerable"],
+        place="Dublin", flags=["vulnerable"],
     )  # fmt: skip
     hand.person("child", name="Chidi Eze", birth_date=hand.born(1), sex="m")
     hand.check("VARRP", -60)
     hand.facts(**_REAN, irregular="yes", single_parent="yes")
     hand.check("VARRP", -58)
     hand.note(
-        "Wilde in geneesmiddelen; de marges zijn klein. Nu: pakken, stropdassen en japonnen, vanuit huis in Lagos.\n"
-        "Haar zus heeft ruimte. Ze wil dat Chidi bij zijn oma opgroeit.",
+        "Wilde in geneesmiddelen; de marges zijn klein. Nu: pakken en stropdassen, dameskleding en accessoires, van "
+        "goede makelij, vanuit huis in Lagos.\nVrienden en familie helpen; haar zus heeft ruimte. IOM Dublin leidt.",
         language="en",
     )
     hand.steps(contact=-60, intake=-58, counselling=-40, plan=-30)
@@ -133,14 +150,75 @@ def the_mother_from_lagos(hand: Hand) -> str:
     return case
 
 
+def half_a_year_on_in_lagos(hand: Hand) -> None:
+    """What became of it: many customers, one employee, 300 euros a month, and she saves for a shop of her own."""
+    hand.later(200)
+    hand.step("departure", -195)
+    hand.steps(reception=-195, monitoring=-3)
+    hand.note(
+        "Half jaar terug. Verkoopt vanuit huis aan een brede klantenkring, heeft één werknemer en verdient ongeveer "
+        "300 euro per maand. Spaart voor een eigen zaak.\nTevreden dat zij terugging en over de hulp; dat het lukt, "
+        "dankt zij voor een belangrijk deel aan vrienden en familie.",
+        kind="phone",
+        place="Lagos",
+    )
+
+
+def the_shopkeeper_of_ibadan(hand: Hand) -> str:
+    """She was smuggled and comes home with empty hands: not to her birthplace, where the smuggler would see her."""
+    case = hand.open(
+        "VARRP", -50, name="Adaeze Okoro", nationality="NG", languages=["en"], birth_date="ca. 1979", sex="f",
+        place="Den Haag", flags=["vulnerable", "safety"],
+    )  # fmt: skip
+    hand.facts(**_REAN, irregular="yes", vulnerable="yes")
+    hand.check("VARRP", -49)
+    hand.rule("never_call", remark="De smokkelaar kent haar nummer.")
+    hand.note(
+        "Schaamt zich om met lege handen terug te komen. Is gesmokkeld en wil niet dat de smokkelaar haar ziet: daarom "
+        "niet naar haar geboorteplaats maar naar Ibadan, waar niemand haar verhaal kent.\nPast haar plan aan: een "
+        "winkeltje met verschillende artikelen.",
+        language="en",
+    )
+    hand.measure("client", "Gezien worden door de smokkelaar", "Woont in Ibadan, niet in haar geboorteplaats")
+    hand.steps(contact=-50, intake=-48, counselling=-40, plan=-30)
+    hand.refused_step("application", -30)
+    hand.evidence("consent", "Adaeze Okoro", -29)
+    hand.step("application", -29)
+    hand.evidence("ind-permission", "IND", -20)
+    hand.steps(documents=-16, booking=-10)
+    hand.evidence("travel-document", "Ambassade van Nigeria", -16)
+    hand.support("reintegration", -8, amount="1200", currency="EUR", remark="Inrichting en eerste voorraad")
+    hand.plan("departure", 6)
+    return case
+
+
+def a_year_on_in_ibadan(hand: Hand) -> None:
+    """The shop goes well, but what she was given was not enough: she has debts with friends, and is visited."""
+    hand.later(150)
+    hand.step("departure", -144)
+    hand.steps(reception=-144, monitoring=-5)
+    hand.note(
+        "Goedlopend winkeltje in Ibadan. De steun was niet genoeg: zij stak zich bij vrienden verder in de schulden.\n"
+        "IOM Nigeria zoekt aanvullende financiële steun en bezoekt haar geregeld. Zij bedankt voor advies en hulp, en "
+        "roept anderen zonder papieren op aan hun toekomst te werken.",
+        kind="phone",
+        place="Ibadan",
+    )
+    hand.task("IOM Nigeria: is er aanvullende steun gevonden?", 14)
+    hand.task("Bezoek in Ibadan (alleen na afspraak, nooit bellen)", 30, every="90")
+
+
 def the_woman_nobody_may_find(hand: Hand, lead: str, only_readers: bool = True) -> str:
-    """She was smuggled, and must not be seen: not her birthplace, no calls, nothing beyond REAN, few readers."""
+    """She was trafficked, and wants nothing beyond the journey: no calls, no labels, few readers.
+
+    As thirteen of the twenty-nine of 2007 asked.
+    """
     case = hand.open(
         "VOT", -30, name="Blessing Osagie", nationality="NG", languages=["en"], birth_date=hand.born(25), sex="f",
         phone="06 8765 4321", place="Opvang", flags=["trafficking", "safety"],
     )  # fmt: skip
     if only_readers:
-        hand.do(restricting.restrict_case, case, [lead], "The smuggler knows people in the city.")
+        hand.do(restricting.restrict_case, case, [lead], "De handelaar kent mensen in de stad.")
     hand.facts(**_REAN, irregular="yes")
     hand.check("VOT", -29)
     hand.trafficking(
@@ -151,20 +229,20 @@ def the_woman_nobody_may_find(hand: Hand, lead: str, only_readers: bool = True) 
             "vic_TypeOfExploitation": "SexualExploitation",
         }
     )
-    hand.rule("never_call", remark="The smuggler has the number.")
+    hand.rule("never_call", remark="De handelaar heeft het nummer.")
     hand.rule("only_through", through="Zuster Agnes, opvang")
     hand.steps(contact=-30, intake=-29, safety=-25)
     hand.decline("beyond-rean", "I do not want anybody to know me there.", -24)
-    hand.note("Schaamt zich om met lege handen te komen. Wil niets dan de reis. Gaat naar Ibadan, niet naar huis.")
+    hand.note("Wil niets dan de reis, en verder met rust gelaten worden. Uitgelegd dat alles vrijwillig is.")
     hand.steps(wish=-24, needs=-22)
     hand.refused_step("application", -21)
     hand.evidence("consent", "Blessing Osagie", -21)
     hand.step("application", -21)
     hand.evidence("ind-permission", "IND", -12)
     hand.refused_step("booking", -12)
-    hand.measure("client", "Seen by the smuggler", "Moves to Ibadan, not to her birthplace", "Hanna Girma")
-    hand.measure("family", "Pressed to say where she is", "Is not told the address")
-    hand.measure("helpers", "Followed", "Meet in the shelter only", "Zuster Agnes")
+    hand.measure("client", "Gevonden worden door de handelaar", "Ander adres, niet haar geboorteplaats", "Hanna Girma")
+    hand.measure("family", "Onder druk gezet om te zeggen waar zij is", "Krijgt het adres niet te horen")
+    hand.measure("helpers", "Gevolgd worden", "Alleen afspreken in de opvang", "Zuster Agnes")
     hand.evidence("safety", "Hanna Girma", -11)
     hand.steps(documents=-11, booking=-10)
     must_refuse(lambda: hand.support("arrival", -9))
@@ -175,7 +253,10 @@ def the_woman_nobody_may_find(hand: Hand, lead: str, only_readers: bool = True) 
 
 
 def the_unaccompanied_minors(hand: Hand) -> tuple[str, str]:
-    """A boy of fifteen whose guardian agrees, late; a girl of whom nobody knows the age, and who withdraws."""
+    """A boy of fifteen whose guardian agrees, late; a girl from Kinshasa of unknown age, who withdraws.
+
+    Nobody left under the project for Congo; in Luanda nobody needed the shelter or had family traced.
+    """
     boy = hand.open(
         "UAM", -40, name="Paulo Kiala", nationality="AO", languages=["pt"], birth_date=hand.born(15), sex="m",
         place="azc Oisterwijk", flags=["minor"],
@@ -201,6 +282,9 @@ def the_unaccompanied_minors(hand: Hand) -> tuple[str, str]:
     hand.steps(
         "UAM-ANGOLA", contact=-39, guardian=-35, application=-30, family=-25, plan=-20, documents=-12, booking=-10
     )
+    hand.note(
+        "Geen tracing en geen opvang in Mulemba nodig: zijn moeder haalt hem af, met IOM Luanda.", kind="internal"
+    )
     hand.support("extra", -8, "UAM-ANGOLA")
     hand.task("Luanda: wie staat op het vliegveld?", 2)
     hand.appointment(1, "15:00", "Kantoor Nidos", "Mw. Van Dam")
@@ -208,16 +292,18 @@ def the_unaccompanied_minors(hand: Hand) -> tuple[str, str]:
         hand.plan("departure", 10, programme)
 
     girl = hand.open(
-        "UAM", -20, name="Inês Matondo", nationality="AO", languages=["pt"], sex="f", place="azc Oisterwijk",
+        "UAM", -20, name="Inês Matondo", nationality="CD", languages=["fr", "ln"], sex="f", place="azc Oisterwijk",
         birth_date=str(hand.base.year - 18),
     )  # fmt: skip
     hand.person("guardian", name="Mw. Van Dam (Nidos)", aside="yes")
     hand.facts(**_REAN, unaccompanied="yes")
     hand.check("UAM", -20)
-    hand.steps(contact=-20)
-    hand.refused_step("application", -18)
+    hand.enrol("UAM-DRC", -20)
+    hand.steps("UAM", contact=-20)
+    hand.refused_step("application", -18, "UAM")
     hand.note("Weet niet wanneer zij jarig is. Twijfelt; vandaag gezegd dat zij toch blijft. Alles is vrijwillig.")
-    hand.outcome("withdrew", "UAM", -10)
+    for programme in ("UAM", "UAM-DRC"):
+        hand.outcome("withdrew", programme, -10)
     return boy, girl
 
 

@@ -126,7 +126,8 @@ def test_the_baker_from_ethiopia(sit_down: SitDown) -> None:
     assert any('"asylum_claim_on"' in reason for reason in found.checks[0].reasons)
     assert planned(found, "RRI") == hand.iso(12)
     assert set(gates_stand(found, "RRI").values()) == {"open"}
-    tools = found.ways[0].support[0]
+    tools = next(one for one in found.ways[0].support if one.item == "tools")
+    assert {one.item for one in found.ways[0].support} == {"plan", "tools", "gifts"}
     assert (tools.item, tools.amount_cents, tools.currency) == ("tools", 24_000, "EUR")
     assert offers_allowed(map(str, Offer), shown.declined) == tuple(map(str, Offer))
     assert [talk.case for talk in hand.do(outreach.list_talks)] == [case]
@@ -143,8 +144,25 @@ def test_the_two_nigerian_women(sit_down: SitDown) -> None:
     assert planned(found, "VARRP") == "2007-03-15"
     count = count_family(shown.persons, date(2007, 3, 15))
     assert (count.adults, count.children) == (1, 1)
+    tales.half_a_year_on_in_lagos(hand)
+    found, shown = of_case(hand, mother)
+    assert (shown.case.status, found.breaches) == ("departed", ())
+    assert any("300 euro per maand" in note.text for note in hand.do(notes.list_notes, mother))
 
-    hand = WindowHand(hand.desk, TODAY)
+    hand = WindowHand(hand.desk, date(2007, 2, 1))
+    shop = tales.the_shopkeeper_of_ibadan(hand)
+    found, shown = of_case(hand, shop)
+    assert (answers(found), planned(found, "VARRP")) == ([("VARRP", "yes")], "2007-02-07")
+    assert not may_reach(ContactWay.CALL, shown.persons[0].id, shown.contact_rules).allowed
+    tales.a_year_on_in_ibadan(hand)
+    found, shown = of_case(hand, shop)
+    assert (shown.case.status, found.breaches) == ("departed", ())
+    assert {row.every_days for row in hand.do(tasks.list_tasks, case_id=shop)} >= {90}
+    supervisor(sit_down, hand, mother, shop)
+
+
+def test_the_woman_who_wants_nothing_beyond_the_journey(sit_down: SitDown) -> None:
+    hand = WindowHand(sit_down("hanna"), TODAY)
     hidden = tales.the_woman_nobody_may_find(hand, LEAD)
     found, shown = of_case(hand, hidden)
     assert (answers(found), found.ways[0].label, found.less) == ([], "REAN", True)
@@ -160,10 +178,9 @@ def test_the_two_nigerian_women(sit_down: SitDown) -> None:
         offers_allowed(map(str, Offer), shown.declined)
     )
     assert filled(shown.trafficking[0])["vic_TraffickingStatus"] == "ActualVictimOfTrafficking"
-    supervisor(sit_down, hand, mother, hidden)
+    supervisor(sit_down, hand, hidden)
     colleague = sit_down("pieter")
     colleague.stored(syncing.sync_now)
-    assert colleague.stored(journey.journey, mother).ways
     names = [row.id for row in colleague.cases.state.rows]
     assert hidden not in names
 
