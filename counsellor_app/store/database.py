@@ -4,9 +4,8 @@ import ctypes
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,6 @@ from sync.wording import _
 DRIVER_MINIMUM = (3, 51, 3)
 CIPHER_MAJOR = "4."
 _PLAIN_MAGIC = b"SQLite format 3\0"
-_MOST_PARAMETERS = 8_000
-"""Of one statement; the driver keeps it ready, at about 100 bytes a parameter."""
-_STEP = 4
-"""How much smaller the next statement is, for what is left over: few sizes, for each is kept."""
 _WORKING_CACHE_KIB = 32 * 1024
 _BULK_CACHE_KIB = 96 * 1024
 _WORKING_WAL_PAGES = 2_000
@@ -194,25 +189,6 @@ def _disk_failed() -> ActionableError:
         _("The disk reported an error."),
         _("Nothing was half saved. Check the disk, and make a backup as soon as you can."),
     )
-
-
-def insert_rows(connection: Connection, into: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Run ``INSERT`` *into* (table, columns) with *rows* of one width, thousands in one statement where they are many.
-
-    A statement a row gives up the interpreter's lock a row, and waits for it behind whatever other threads do: with
-    one busy thread beside it, that is three hundred times slower.
-    """
-    if not rows:
-        return
-    width, start = len(rows[0]), 0
-    marks = f"({', '.join('?' * width)})"
-    many = _MOST_PARAMETERS // width
-    while many:
-        while len(rows) - start >= many:
-            statement = f"INSERT {into} VALUES {', '.join([marks] * many)}"
-            connection.execute(statement, list(chain.from_iterable(rows[start : start + many])))
-            start += many
-        many = max(many // _STEP, 1) if many > 1 else 0
 
 
 @contextmanager

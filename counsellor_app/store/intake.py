@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from counsellor_app.store.database import Connection, insert_rows
+from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.journal import Journal, now_ms
 from counsellor_app.store.keyring import KeyStore
@@ -345,7 +345,10 @@ class Intake:
 
     def _write_log(self) -> None:
         if self._log:
-            insert_rows(self._connection, "INTO log (seq, device, device_seq, stream, stream_seq, envelope)", self._log)
+            self._connection.executemany(
+                "INSERT INTO log (seq, device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?, ?)",
+                self._log,
+            )
             self._log.clear()
 
     def _ask_for_beginnings(self) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from counsellor_app.domain.synced_fields import REMOVABLE, ROOTS
 from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.columns import FULL_TEXT, quoted
-from counsellor_app.store.database import Connection, insert_rows
+from counsellor_app.store.database import Connection
 from counsellor_app.store.prepared import NAMED, NewRow, NewValue, Prepared, name_words
 from counsellor_app.store.registers import Registers
 from counsellor_app.store.search_index import SearchIndex
@@ -193,7 +193,9 @@ class Projection:
     def _flush_names(self) -> None:
         if self._names:
             self._names.sort()  # neighbours in the index are written together
-            insert_rows(self._connection, "OR IGNORE INTO name_row (word, case_id, object)", self._names)
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO name_row (word, case_id, object) VALUES (?, ?, ?)", self._names
+            )
             self._names.clear()
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -201,7 +203,10 @@ class Projection:
     def flush(self) -> None:
         """Write the rows that were collected, their texts and marks."""
         for kind, rows in self._rows.items():
-            insert_rows(self._connection, f"INTO {kind}_row", rows)
+            if not rows:
+                continue
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {kind}_row VALUES ({marks})", rows)
             rows.clear()
         for kind, texts in self._texts.items():
             if texts:

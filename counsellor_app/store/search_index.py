@@ -9,8 +9,9 @@ highest), and the texts themselves are in the log: a crash loses nothing, and op
 from collections import defaultdict
 from collections.abc import Sequence
 
+from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.columns import FULL_TEXT
-from counsellor_app.store.database import Connection, insert_rows
+from counsellor_app.store.database import Connection
 from counsellor_app.store.migrations import SEARCH_DDL
 from counsellor_app.store.texts import Texts
 
@@ -48,8 +49,19 @@ class SearchIndex:
                 f"SELECT id, seq, oid FROM {kind}_row"
                 f" WHERE id > (SELECT coalesce(max(id), 0) FROM {kind}_search_docsize) ORDER BY id"
             ).fetchall()
-            self._gather(kind, [(row_id, self._texts.of(seq, bytes(oid))) for row_id, seq, oid in rows])
+            read = [(row_id, self._read(seq, bytes(oid))) for row_id, seq, oid in rows]
+            self._gather(kind, [(row_id, text) for row_id, text in read if text is not None])
         self._known = True
+
+    def _read(self, seq: int, oid: bytes) -> str | None:
+        """Return a text out of the log; None for a damaged one: it cannot be found, but work goes on and verify tells.
+
+        Raised here, it would end every transaction to come.
+        """
+        try:
+            return self._texts.of(seq, oid)
+        except ActionableError:
+            return None
 
     def add(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         """Index *texts* (row id, text) whose row ids are higher than all before them."""
@@ -88,7 +100,7 @@ class SearchIndex:
             self._wipe(kind)
 
     def _write(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
-        insert_rows(self._connection, f"INTO {kind}_search (rowid, text)", texts)
+        self._connection.executemany(f"INSERT INTO {kind}_search (rowid, text) VALUES (?, ?)", texts)
 
     def _gather(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         self._connection.executemany(f"INSERT INTO temp.{kind}_recent (rowid, text) VALUES (?, ?)", texts)

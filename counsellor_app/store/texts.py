@@ -8,7 +8,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.database import Connection
 from counsellor_app.store.keyring import KeyStore
 from sync.protocol.changes import Create, change_id, read_change_set
-from sync.protocol.envelope import read_header
+from sync.protocol.envelope import parse_header
 from sync.protocol.errors import ProtocolError
 from sync.sealing.envelopes import open_sealed
 from sync.wording import _
@@ -27,18 +27,16 @@ class Texts:
         Raises :class:`ActionableError` when the envelope cannot be read any more: the store is damaged.
         """
         row = self._connection.execute("SELECT stream, envelope FROM log WHERE seq = ?", (seq,)).fetchone()
-        if row is None:
+        if row is None or row[1] is None:
             raise _unreadable()
         return self.read(row[0], bytes(row[1]), oid)
 
     def read(self, stream: int, envelope: bytes, oid: bytes) -> str:
         """Return the text of the object *oid* made in an *envelope* of the log; raises as :meth:`of` does."""
-        header = read_header(envelope)
-        key = self._keys.stream_key(stream, header.epoch)
-        if key is None:
-            raise _unreadable()
         try:
-            ops = read_change_set(open_sealed(envelope, header, key)).ops
+            header = parse_header(envelope)
+            key = self._keys.stream_key(stream, header.epoch)
+            ops = read_change_set(open_sealed(envelope, header, key)).ops if key is not None else ()
         except ProtocolError:
             raise _unreadable() from None
         for index, op in enumerate(ops):

@@ -1,6 +1,9 @@
 """What two laptops wrote differently about what a team shares: hours, queues, sessions, contacts, talks."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hours import ConsultationHour, InformationSession, Slot
@@ -12,6 +15,7 @@ from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.session import Session
+from sync.wording import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,11 @@ class _Names:
         if isinstance(record, ConsultationHour):
             return (self._hour(record.id),)
         if isinstance(record, InformationSession):
-            return (self._place(record.place), record.day, record.topic)
+            return (self._place(record.place), _day(record.day), record.topic)
         if isinstance(record, NetworkContact):
             return (contact_name(record), record.city)
         if isinstance(record, OutreachTalk):
-            return (record.city, record.day)
+            return (record.city, _day(record.day))
         return ()
 
     def value(self, field: str, value: str) -> str:
@@ -76,7 +80,9 @@ class _Names:
 
     def _hour(self, hour: str) -> str:
         found = self._load(ConsultationHour, hour)
-        return f"{self._place(found.place)}, {found.day} {found.starts}" if isinstance(found, ConsultationHour) else ""
+        if not isinstance(found, ConsultationHour):
+            return ""
+        return f"{self._place(found.place)}, {_day(found.day)} {found.starts}"
 
     def _place(self, code: str) -> str:
         return place_named(self._places, code).name
@@ -90,3 +96,12 @@ class _Names:
             return self._records.load(cls, record_id)
         except ActionableError:
             return None
+
+
+def _day(day: str) -> str:
+    """Return a day (ISO) as people of the language in force write it; what is no day as it is."""
+    try:
+        known = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return str(format_date(known, "d MMM y", locale={"en": "en_GB"}.get(language(), language())))

@@ -1,5 +1,6 @@
 """What tasks that programmes made are called: in the programme's words and the language in force."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,10 +23,25 @@ def titled(rows: Sequence[TaskRow], queries: Queries) -> list[TaskRow]:
     if all(row.title for row in shown):
         return shown
     today, said, texts = date.today(), language(), queries.gate_files().catalogue()
+    words = [row.title or made_words(named_by(row.source, row.called), texts, said, today) for row in shown]
+    return [replace(row, title=title) for row, title in zip(shown, told_apart(shown, words), strict=True)]
+
+
+def told_apart(rows: Sequence[TaskRow], titles: Sequence[str]) -> list[str]:
+    """Return *titles* of *rows*, with the programme's code where two programmes of a case call a task the same."""
+    codes = ["" if row.title else _programme(named_by(row.source, row.called)) for row in rows]
+    makers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row, title, code in zip(rows, titles, codes, strict=True):
+        makers[row.case, title].add(code)
     return [
-        row if row.title else replace(row, title=made_words(named_by(row.source, row.called), texts, said, today))
-        for row in shown
+        f"{title} · {code}" if code and len(makers[row.case, title]) > 1 else title
+        for row, title, code in zip(rows, titles, codes, strict=True)
     ]
+
+
+def _programme(source: str) -> str:
+    made = read_source(source)
+    return made.programme if made is not None else ""
 
 
 def _shown(rows: Sequence[TaskRow], queries: Queries) -> list[TaskRow]:

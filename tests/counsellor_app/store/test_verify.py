@@ -89,6 +89,17 @@ def test_an_envelope_filed_in_the_wrong_place_is_found(site: Site, column: str) 
     site.sql(f"UPDATE log SET {column} = ? WHERE seq = ?", right, seq)
 
 
+@pytest.mark.parametrize("damage", ["stream = stream + 1000", "envelope = substr(envelope, 2)", "envelope = x'00'"])
+def test_a_damaged_text_that_search_keeps_in_memory_is_found_and_work_goes_on(site: Site, damage: str) -> None:
+    (seq,) = site.sql("SELECT max(seq) FROM note_row")[0]
+    right = site.sql("SELECT stream, envelope FROM log WHERE seq = ?", seq)[0]
+    site.sql(f"UPDATE log SET {damage} WHERE seq = ?", seq)
+    assert problems(site)
+    with site.store.transaction():
+        pass
+    site.sql("UPDATE log SET stream = ?, envelope = ? WHERE seq = ?", *right, seq)
+
+
 def test_an_entry_taken_out_of_the_log_is_found(site: Site) -> None:
     row = site.sql("SELECT * FROM log WHERE seq = (SELECT max(seq) - 20 FROM log)")[0]
     site.sql("DELETE FROM log WHERE seq = ?", row[0])

@@ -40,7 +40,7 @@ def test_a_talk_made_a_case_of_twice_is_one_talk(house: House) -> None:
     assert figures(one) == figures(two) == (1, 1, 1)
     for shared in shared_conflicts(session_of(one)):
         assert shared.conflict.field == "case"
-        assert shared.about == ("Den Haag", "2025-12-31")
+        assert shared.about == ("Den Haag", "31 Dec 2025")
         other = next(side for side in shared.conflict.values if not side.displayed)
         reviewing.resolve(session_of(one), shared.conflict.id, take=other.change)
     house.settle()
