@@ -5,14 +5,12 @@ Times, names as they are called and written, languages. No number, no country, n
 
 import html
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-
-from babel.dates import format_date
 
 from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.sheet import PaperApplication, write_pages
 from counsellor_app.domain.countries import language_name
+from counsellor_app.domain.days import day_text
 from counsellor_app.domain.hour_pages import HourPage, RosterRow
 from sync.wording import _, language
 
@@ -40,17 +38,9 @@ def roster_html(page: HourPage, rows: Sequence[RosterRow]) -> str:
 
 
 def _about(page: HourPage) -> str:
-    day = page.hour.day
-    try:
-        day = str(format_date(date.fromisoformat(day), "EEEE d MMMM y", locale=_locale()))
-    except ValueError:
-        pass  # a newer version's day is printed as it is
+    day = day_text(page.hour.day, "EEEE d MMMM y")
     parts = (day, f"{page.hour.starts}–{page.hour.ends}", page.hour.remark, page.counsellor_name)
     return " · ".join(part for part in parts if part)
-
-
-def _locale() -> str:
-    return {"en": "en_GB"}.get(language(), language())
 
 
 def _line(row: RosterRow) -> str:

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
-from counsellor_app.desktop.look.row_list import RowList
+from counsellor_app.desktop.entering_list import EnteringList
 
 _TYPING_SECONDS = 1.2
 
 
-class TypingList(RowList):
+class TypingList(EnteringList):
     """*find(text, start)* returns the place of the next row that says *text*, -1 if none. ``entered`` by Enter."""
-
-    entered = Signal()
 
     def __init__(
         self,
@@ -38,10 +34,3 @@ class TypingList(RowList):
         place = self._find(self._typed, start)
         if place >= 0:
             self.setCurrentIndex(self.model().index(place, 0))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes into the page."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)

@@ -1,5 +1,7 @@
 """Numbers and amounts as the language of the window writes them: ``1,204`` or ``1.204``."""
 
+from decimal import Decimal
+
 from babel.numbers import format_decimal
 
 from sync.wording import language
@@ -20,4 +22,4 @@ def count_text(count: int) -> str:
 def money_text(currency: str, cents: int, *, whole: bool = False) -> str:
     """Return an amount with its currency; with *whole*, cents are left out where there are none."""
     pattern = _WHOLE if whole and cents % 100 == 0 else _CENTS
-    return f"{currency} {format_decimal(cents / 100, pattern, locale=number_locale())}"
+    return f"{currency} {format_decimal(Decimal(cents) / 100, pattern, locale=number_locale())}"

@@ -1,10 +1,8 @@
 """What two laptops wrote differently about what a team shares: hours, queues, sessions, contacts, talks."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from babel.dates import format_date
-
+from counsellor_app.domain.days import day_text
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hours import ConsultationHour, InformationSession, Slot
 from counsellor_app.domain.outreach import NetworkContact, OutreachTalk, contact_name
@@ -15,7 +13,6 @@ from counsellor_app.domain.synced_fields import KINDS
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.session import Session
-from sync.wording import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,10 @@ def shared_conflicts(session: Session) -> list[SharedConflict]:
         ]
 
 
+def _written(day: str) -> str:
+    return day_text(day, "d MMM y")
+
+
 class _Names:
     """What ids and codes are called, as far as it is known here."""
 
@@ -59,11 +60,11 @@ class _Names:
         if isinstance(record, ConsultationHour):
             return (self._hour(record.id),)
         if isinstance(record, InformationSession):
-            return (self._place(record.place), _day(record.day), record.topic)
+            return (self._place(record.place), _written(record.day), record.topic)
         if isinstance(record, NetworkContact):
             return (contact_name(record), record.city)
         if isinstance(record, OutreachTalk):
-            return (record.city, _day(record.day))
+            return (record.city, _written(record.day))
         return ()
 
     def value(self, field: str, value: str) -> str:
@@ -82,7 +83,7 @@ class _Names:
         found = self._load(ConsultationHour, hour)
         if not isinstance(found, ConsultationHour):
             return ""
-        return f"{self._place(found.place)}, {_day(found.day)} {found.starts}"
+        return f"{self._place(found.place)}, {_written(found.day)} {found.starts}"
 
     def _place(self, code: str) -> str:
         return place_named(self._places, code).name
@@ -96,12 +97,3 @@ class _Names:
             return self._records.load(cls, record_id)
         except ActionableError:
             return None
-
-
-def _day(day: str) -> str:
-    """Return a day (ISO) as people of the language in force write it; what is no day as it is."""
-    try:
-        known = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return str(format_date(known, "d MMM y", locale={"en": "en_GB"}.get(language(), language())))

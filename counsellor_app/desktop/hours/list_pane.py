@@ -1,9 +1,9 @@
 """The list of hours and sessions, by day and place."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from counsellor_app.desktop.entering_list import EnteringList
 from counsellor_app.desktop.hours.list_words import entry_parts, entry_spoken
 from counsellor_app.desktop.hours.state.listing import DayHeading, Entry, Listed, entry_key
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
@@ -12,7 +12,6 @@ from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.key_hint_button import KeyHintButton
-from counsellor_app.desktop.look.row_list import RowList
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PANE_PADDING
@@ -20,17 +19,6 @@ from counsellor_app.desktop.rows_model import RowsModel
 from sync.wording import _, ngettext
 
 NEW_HOUR_KEY, NEW_SESSION_KEY = "Ctrl+Shift+N", "Ctrl+Shift+G"
-
-
-class _List(RowList):
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens what is chosen."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class ListPane(QWidget):
@@ -55,7 +43,7 @@ class ListPane(QWidget):
         self.rows: RowsModel[Entry] = RowsModel(
             entry_parts, entry_spoken, entry_key, lambda entry: not isinstance(entry, DayHeading), parent=self
         )
-        self.list = _List(TwoLineDelegate(), _("Hours and sessions"))
+        self.list = EnteringList(TwoLineDelegate(), _("Hours and sessions"))
         self.list.setModel(self.rows)
         self.list.entered.connect(self._open)
         self.list.doubleClicked.connect(lambda _index: self._open())

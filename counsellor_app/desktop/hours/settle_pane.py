@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.entering_list import EnteringList
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.hairline import Hairline
 from counsellor_app.desktop.look.icon_button import IconButton
-from counsellor_app.desktop.look.row_list import RowList
 from counsellor_app.desktop.look.rows import RowParts, SectionParts
 from counsellor_app.desktop.look.runs_label import pane_title
 from counsellor_app.desktop.look.text_label import text_label
@@ -57,17 +57,6 @@ def choice_parts(choice: Choice) -> RowParts | SectionParts:
     )
 
 
-class _List(RowList):
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the value that is chosen."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
-
-
 class SettlePane(QWidget):
     """``closed`` by Escape, and when nothing is left to settle."""
 
@@ -80,7 +69,7 @@ class SettlePane(QWidget):
         self.rows: RowsModel[Choice] = RowsModel(
             choice_parts, lambda one: choice_parts(one).spoken(), _key, lambda one: one.place >= 0, parent=self
         )
-        self.list = _List(TwoLineDelegate(), _("Written differently"))
+        self.list = EnteringList(TwoLineDelegate(), _("Written differently"))
         self.list.setModel(self.rows)
         self.list.entered.connect(self.take)
         self.list.doubleClicked.connect(lambda _index: self.take())

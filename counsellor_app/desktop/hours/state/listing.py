@@ -8,8 +8,9 @@ from typing import Final
 from babel.dates import format_date
 
 from counsellor_app.domain.hour_pages import HourRow, SessionRow
+from counsellor_app.domain.numbers import number_locale
 from counsellor_app.domain.places import KnownPlace
-from sync.wording import _, language
+from sync.wording import _
 
 DAYS_BACK: Final = 14
 
@@ -44,7 +45,7 @@ def day_words(day: str, today: date, *, long: bool = True) -> str:
         known = date.fromisoformat(day)
     except ValueError:
         return day
-    locale = {"en": "en_GB"}.get(language(), language())
+    locale = number_locale()
     year = " y" if known.year != today.year else ""
     if not long:
         return str(format_date(known, "EEE d MMM" + year, locale=locale))

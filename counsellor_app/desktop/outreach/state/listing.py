@@ -10,8 +10,10 @@ from babel.dates import format_date
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.countries import fold
+from counsellor_app.domain.days import day_text
+from counsellor_app.domain.numbers import number_locale
 from counsellor_app.domain.outreach import NetworkContact, OutreachCount, OutreachTalk, contact_name
-from sync.wording import _, language
+from sync.wording import _
 
 
 class Scope(StrEnum):
@@ -60,11 +62,7 @@ class Known:
 
 def day_words(day: str) -> str:
     """Return an ISO date as people write it, a strange one as it is."""
-    try:
-        known = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return str(format_date(known, "EEE d MMM y", locale={"en": "en_GB"}.get(language(), language())))
+    return day_text(day, "EEE d MMM y")
 
 
 def contacts_by_city(known: Known, query: str) -> list[Entry]:
@@ -132,8 +130,7 @@ def period_words(period: str) -> str:
     if rest.startswith("Q"):
         return _("{year}, quarter {n}").format(year=year, n=rest[1:])
     if rest.isdecimal() and year.isdecimal() and 1 <= int(rest) <= 12:
-        locale = {"en": "en_GB"}.get(language(), language())
-        return str(format_date(date(int(year), int(rest), 1), "MMMM y", locale=locale))
+        return str(format_date(date(int(year), int(rest), 1), "MMMM y", locale=number_locale()))
     return period
 
 
