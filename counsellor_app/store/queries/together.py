@@ -15,13 +15,6 @@ _ANY: Final = "SELECT EXISTS (SELECT 1 FROM case_link_row)"
 _NOBODY: Final = Groups({}, {})
 
 
-def groups_here(connection: Connection, links: ReadLinks) -> Groups:
-    """Return which cases are shown together, by all links that are here."""
-    if not connection.execute(_ANY).fetchone()[0]:
-        return _NOBODY
-    return groups_of(links())
-
-
 def hidden_cases(connection: Connection) -> dict[int, str]:
     """Return the row ids of cases shown within another one, each with the other's id."""
     within = groups_of_rows(connection).within
@@ -92,7 +85,7 @@ class Together:
 
     def _others(self, case_id: str) -> list[tuple[int, str]]:
         """Return row id and reference of the cases shown within this one that are here."""
-        return self._streams(groups_here(self._connection, self._links).shown_with(case_id))
+        return self._streams(groups_of_rows(self._connection).shown_with(case_id))
 
     def _streams(self, cases: Sequence[str]) -> list[tuple[int, str]]:
         return [row for case in cases if (row := _row_of(self._connection, case)) is not None]
