@@ -12,12 +12,15 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests import stuck
 from tests.desktop_guards import leaves_no_widgets
+from tests.disks import TEMPORARY, keep_folders_in_memory
 
 __all__ = ["leaves_no_widgets", "leaves_nothing_behind"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("COUNSELLOR_PROFILE", None)
+keep_folders_in_memory()
 
 SOAK = os.environ.get("COUNSELLOR_SOAK") == "1"
 POSTGRES = os.environ.get("COUNSELLOR_TEST_POSTGRES", "")
@@ -37,6 +40,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "soak" if 
 def examples(usual: int) -> int:
     """Return how many examples a test draws that is too slow for as many as the others."""
     return usual * SOAK_TIMES if SOAK else usual
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """End a run that is stuck."""
+    config.pluginmanager.register(stuck)
+    stuck.begin(config)
 
 
 def pytest_report_header() -> str:
@@ -65,9 +74,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def _bases() -> tuple[str, ...]:
+    """Return the folders that hold whatever tests write."""
+    places = {tempfile.gettempdir(), os.environ.get(TEMPORARY, tempfile.gettempdir())}
+    return tuple(os.path.realpath(place) + os.sep for place in places)
+
+
 def _open_files() -> set[str]:
     """Return the paths of open files in temporary folders; nothing where the system does not tell."""
-    found, folder, base = set(), Path("/proc/self/fd"), os.path.realpath(tempfile.gettempdir())
+    found, folder, bases = set(), Path("/proc/self/fd"), _bases()
     if not folder.exists():
         return found
     for entry in os.listdir(folder):
@@ -75,7 +90,7 @@ def _open_files() -> set[str]:
             target = os.readlink(folder / entry)
         except OSError:
             continue
-        if target.startswith(base + os.sep):
+        if target.startswith(bases):
             found.add(target)
     return found
 
@@ -108,6 +123,8 @@ def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the test that leaves a thread, a process or an open file; Qt's things are guarded beside this one."""
     marker = request.node.get_closest_marker("leaves_behind")
     allowed = set(marker.args) if marker else set()
+    if "tmp_path" in request.fixturenames:
+        request.getfixturevalue("tmp_path")  # it is removed only after one has looked for what is open in it
     before = _Left()
     yield
     end = time.monotonic() + GRACE

@@ -98,6 +98,7 @@ def test_a_damaged_text_that_search_keeps_in_memory_is_found_and_work_goes_on(si
     with site.store.transaction():
         pass
     site.sql("UPDATE log SET stream = ?, envelope = ? WHERE seq = ?", *right, seq)
+    site.store.rebuild()
 
 
 def test_an_entry_taken_out_of_the_log_is_found(site: Site) -> None:
