@@ -345,10 +345,13 @@ class Intake:
 
     def _write_log(self) -> None:
         if self._log:
+            devices = frozenset(row[1] for row in self._log)
+            self._journal.outbox.receiving(devices)
             self._connection.executemany(
                 "INSERT INTO log (seq, device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?, ?)",
                 self._log,
             )
+            self._journal.outbox.received(devices)
             self._log.clear()
 
     def _ask_for_beginnings(self) -> None:

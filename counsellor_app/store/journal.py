@@ -1,4 +1,4 @@
-"""The log: appending envelopes, the authors' chains, the outbox. Envelopes are kept verbatim and never changed.
+"""The log: appending envelopes, the authors' chains. Envelopes are kept verbatim and never changed.
 
 Own envelopes are sealed here, once, when saved; a push only reads and sends them. Only what no push could have sent,
 for it waited behind a key the office did not take, is sealed again. Numbers never run backwards: the next
@@ -13,6 +13,7 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.store.aliases import Aliases
 from counsellor_app.store.anchor import Anchored
 from counsellor_app.store.database import Connection
+from counsellor_app.store.outbox import Outbox
 from counsellor_app.store.state import StateTable
 from sync.protocol import clock
 from sync.protocol.changes import to_text
@@ -65,6 +66,7 @@ class Journal:
         self._state = state
         self.streams = Aliases(connection, "stream", "stream_id")
         self.devices = Aliases(connection, "device", "device_id")
+        self.outbox = Outbox(connection)
         self.identity: Identity | None = None
         self._writer: _Writer | None = None
         self._heads: dict[tuple[int, int], tuple[int, bytes]] = {}
@@ -76,6 +78,7 @@ class Journal:
         """Drop everything cached: a transaction was undone."""
         self.streams.forget()
         self.devices.forget()
+        self.outbox.forget()
         self._heads.clear()
         self._touched.clear()
         self._writer = None
@@ -168,9 +171,7 @@ class Journal:
             "INSERT INTO log (device, device_seq, stream, stream_seq, envelope) VALUES (?, ?, ?, ?, ?)",
             (writer.alias, header.device_seq, stream, header.stream_seq, envelope),
         ).lastrowid
-        self._connection.execute(
-            "INSERT INTO outbox (seq, stream, at) VALUES (?, ?, ?)", (seq, stream, clock.milliseconds(hlc))
-        )
+        self.outbox.add(seq, stream, clock.milliseconds(hlc), writer.alias, number, writer.device_seq)
         self.set_head(stream, writer.alias, header.stream_seq, digest)
         self.flush_heads()
         if number > writer.device_seq:
@@ -189,6 +190,7 @@ class Journal:
         self._connection.execute(
             "UPDATE log SET device_seq = ?, envelope = ? WHERE seq = ?", (header.device_seq, envelope, seq)
         )
+        self.outbox.renumbered(seq, self.streams.of(header.stream_id), writer.alias, header.device_seq)
         self.set_head(self.streams.of(header.stream_id), writer.alias, header.stream_seq, digest)
         self.flush_heads()
         if header.device_seq >= writer.device_seq:
@@ -204,11 +206,13 @@ class Journal:
         """Return what this replica has of other devices' chains in *stream*, as a change set carries it."""
         _identity, writer = self._own()
         rows = self._connection.execute("SELECT device, stream_seq, head FROM chain WHERE stream = ?", (stream,))
-        return {
-            to_text(self.devices.identifier(device)): (stream_seq, to_text(bytes(head)[:SEEN_HASH]))
-            for device, stream_seq, head in rows.fetchall()
-            if device != writer.alias
-        }
+        found: dict[str, tuple[int, str]] = {}
+        for device, stream_seq, head in rows.fetchall():
+            if device == writer.alias:
+                self._heads.setdefault((stream, device), (stream_seq, bytes(head)))  # the next entry follows it
+            else:
+                found[to_text(self.devices.identifier(device))] = (stream_seq, to_text(bytes(head)[:SEEN_HASH]))
+        return found
 
     # -- chains --------------------------------------------------------------------------------------------------
 

@@ -16,12 +16,12 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.state import StateTable
 from sync.wording import _
 
-LOG_VERSION = 1
-"""1: first version."""
+LOG_VERSION = 2
+"""1: first version. 2: what waits for the office is no list any more (:mod:`counsellor_app.store.outbox`)."""
 
-PROJECTION_VERSION = 4
+PROJECTION_VERSION = 5
 """1: first version. 2: tables made from the register of kinds; shelves. 3: names are found by their sound too.
-4: more readings of a name.
+4: more readings of a name. 5: where each case stands in its programmes; more names known.
 
 Raise it whenever another table, the search index or the way rows follow from ops changes. What the register says of the
 kinds need not be counted: :data:`PROJECTION_SHAPE` changes with it, so a new kind or field is rebuilt by itself."""
@@ -31,8 +31,29 @@ SEARCH_DDL = (
     "CREATE VIRTUAL TABLE {name} USING fts5(text, content='', contentless_delete=1,"
     " tokenize='unicode61 remove_diacritics 2')"
 )
-_RUNGS: dict[int, Callable[[Connection], None]] = {}
-"""From version n to n+1. Empty while there is one version."""
+
+
+def _list_to_number(connection: Connection) -> None:
+    """A list of all that waits cost a page of every save. What an old file lists stays listed until it is sent."""
+    connection.execute(
+        "CREATE TABLE sent ( device INTEGER NOT NULL, device_seq INTEGER NOT NULL, PRIMARY KEY (device) )"
+    )
+    connection.execute(
+        "CREATE TABLE overdue ( stream INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY (stream, seq) ) WITHOUT ROWID"
+    )
+    connection.execute("INSERT INTO overdue SELECT stream, seq, at FROM outbox")
+    connection.execute("DROP TABLE outbox")
+    connection.execute(
+        "CREATE VIEW outbox AS SELECT seq, stream FROM overdue UNION ALL SELECT l.seq, l.stream FROM sent s"
+        " CROSS JOIN log l ON l.device = s.device AND l.device_seq > s.device_seq"
+    )
+    connection.execute("DROP INDEX log_device")
+    connection.execute("CREATE UNIQUE INDEX log_device ON log (device, device_seq, stream)")
+
+
+_RUNGS: dict[int, Callable[[Connection], None]] = {1: _list_to_number}
+"""From version n to n+1."""
 
 
 class Schema(Protocol):

@@ -16,6 +16,7 @@ from counsellor_app.store.database import Connection
 from counsellor_app.store.prepared import NAMED, NewRow, NewValue, Prepared, name_words
 from counsellor_app.store.registers import Registers
 from counsellor_app.store.search_index import SearchIndex
+from counsellor_app.store.standing import MOVING, project_standing
 from sync.protocol import clock
 from sync.protocol.changes import REMOVED
 
@@ -55,10 +56,11 @@ class Projection:
         self._newest_root: int | None = None
         self._names: list[tuple[str, int, bytes]] = []
         self._stale: dict[bytes, tuple[str, int]] = {}
+        self._moved: set[int] = set()
         self._next: dict[str, int] = {}
         self._activity: dict[int, tuple[int, int]] = {}
         self._seen: list[tuple[int, bytes, int, int]] = []
-        self._registers = Registers(connection, devices, self._forget_names)
+        self._registers = Registers(connection, devices, self._forget)
         self._orphans = connection.execute("SELECT EXISTS (SELECT 1 FROM orphan_row)").fetchone()[0] == 1
         self._made: dict[str, list[bytes]] = defaultdict(list)
         self._touched: dict[str, set[bytes]] = defaultdict(set)
@@ -113,6 +115,8 @@ class Projection:
             self._rows[kind].append((row_id, oid, stream, seq, at, *columns))
             if kind in FULL_TEXT:
                 self._texts[kind].append((row_id, text))
+        if kind in MOVING:
+            self._moved.add(stream)
         if words:
             self._names += [(word, stream, oid) for word in words]
         self._made[kind].append(oid)
@@ -135,6 +139,7 @@ class Projection:
         self._roots[stream] = (kind, oid)
         if known is not None:
             other, lost = known
+            self._moved.add(stream)
             self.flush()
             self._flush_names()
             self._connection.execute(f"DELETE FROM {other}_row WHERE id = ?", (stream,))
@@ -160,12 +165,14 @@ class Projection:
         for device_id, stream_seq in seen.items():
             self._seen.append((entry.stream, person_id, self._devices.of(device_id), stream_seq))
 
-    # -- names ---------------------------------------------------------------------------------------------------
+    # -- names and standing --------------------------------------------------------------------------------------
 
-    def _forget_names(self, kind: str, field: str, case_id: int, oid: bytes) -> None:
-        """Remember that a *field* of a record changed: if it is one that finds it, its names are read again."""
+    def _forget(self, kind: str, field: str, case_id: int, oid: bytes) -> None:
+        """Remember that a *field* of a record changed: its names, and where its case stands, are read again."""
         if field in _NAMING.get(kind, ()):
             self._stale[oid] = (kind, case_id)
+        if field in MOVING.get(kind, ()):
+            self._moved.add(case_id)
 
     def _refresh_names(self) -> None:
         """Index the names of new records, and again those of changed ones."""
@@ -217,9 +224,12 @@ class Projection:
             self._seen.clear()
 
     def finish(self) -> None:
-        """Write everything, names and the activity of cases too; call once at the end of the transaction's applying."""
+        """Write everything, what follows from the rows too; call once at the end of the transaction's applying."""
         self.flush()
         self._refresh_names()
+        if self._moved:
+            project_standing(self._connection, self._moved)
+            self._moved.clear()
         if self._activity:
             self._connection.executemany(_ACTIVITY, [(case, *found) for case, found in self._activity.items()])
             self._activity.clear()

@@ -69,6 +69,14 @@ class ActivityTable(_ProjectionTable, table=True):
     seq: int
 
 
+class StandingTable(_ProjectionTable, table=True):
+    """Where a case stands in its programmes, the same for all that stand alike; none where it is at no step."""
+
+    __tablename__ = "standing_row"
+    case_id: int | None = Field(default=None, primary_key=True)
+    stand: str = Field(index=True)
+
+
 class ChangeTable(_ProjectionTable, table=True):
     """Every change of a field after creation, and the value given at creation once it was changed.
 

@@ -19,17 +19,16 @@ from counsellor_app.store.records import Records
 from counsellor_app.store.restrictions import Restrictions
 from counsellor_app.store.state import StateTable
 from sync.client.opening import INLINE, Opened, OpenJob
-from sync.client.replica import Known, Outgoing, Received
+from sync.client.replica import Known, LocalId, Outgoing, Received
 from sync.protocol.api import FeedPage, PutResult, PutStatus
 from sync.protocol.public import Purpose, Wrap, unpack_wrap
 from sync.wording import _
 
 _HOUR_MS = 3_600_000
 RESTORED = "restored"
-_OUTBOX = "outbox o JOIN log l ON l.seq = o.seq"
 _FREE = (
-    "WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) h WHERE o.stream = json_extract(h.value, '$[0]')"
-    " AND l.device = json_extract(h.value, '$[1]') AND o.seq >= json_extract(h.value, '$[2]'))"
+    "NOT EXISTS (SELECT 1 FROM json_each(?) h WHERE l.stream = json_extract(h.value, '$[0]')"
+    " AND l.device = json_extract(h.value, '$[1]') AND l.seq >= json_extract(h.value, '$[2]'))"
 )
 """Leaves out what a restriction holds back."""
 
@@ -73,7 +72,9 @@ class StoreReplica:
         directory, wraps = self._count("directory", "WHERE NOT sent"), self._count("wrap_waiting")
         if not self._restrictions.all():
             return Outgoing(directory, wraps, self._count("outbox"))
-        rows = self._connection.execute(f"SELECT count(*) FROM {_OUTBOX} {_FREE}", (self._restrictions.bounds(),))
+        rows = self._connection.execute(
+            f"SELECT count(*) FROM outbox o JOIN log l ON l.seq = o.seq WHERE {_FREE}", (self._restrictions.bounds(),)
+        )
         return Outgoing(directory, wraps, rows.fetchone()[0])
 
     def known(self) -> Known:
@@ -159,48 +160,36 @@ class StoreReplica:
 
     # -- envelopes out -------------------------------------------------------------------------------------------
 
-    def unsent_after(self, after: tuple[int, int], limit: int, most_bytes: int) -> list[tuple[tuple[int, int], bytes]]:
-        """Return envelopes that may go with local ids above *after*, as many as fit (at least one), case by case."""
+    def unsent_after(self, after: LocalId, limit: int, most_bytes: int) -> list[tuple[LocalId, bytes]]:
+        """Return envelopes that may go behind *after*, as many as fit (at least one), as they were written."""
         self._flush_anchor()
-        free = _FREE if self._restrictions.all() else "WHERE ?1 IS NOT NULL"
-        rows = self._connection.execute(
-            f"SELECT o.stream, o.seq, l.envelope FROM {_OUTBOX} {free}"
-            " AND (o.stream, o.seq) > (?2, ?3) ORDER BY o.stream, o.seq LIMIT ?4",
-            (self._restrictions.bounds(), *after, limit),
-        )
-        found: list[tuple[tuple[int, int], bytes]] = []
+        held = (f"AND {_FREE}", self._restrictions.bounds()) if self._restrictions.all() else ("",)
+        found: list[tuple[LocalId, bytes]] = []
         size = 0
-        for stream, seq, envelope in rows:
+        for kind, number, envelope in self._journal.outbox.after(after, limit, *held):
             size += len(envelope)
             if found and size > most_bytes:
                 break
-            found.append(((stream, seq), bytes(envelope)))
+            found.append(((kind, number), bytes(envelope)))
         return found
 
-    def delivered(self, results: Sequence[tuple[tuple[int, int], PutResult]]) -> None:
+    def delivered(self, results: Sequence[tuple[LocalId, PutResult]]) -> None:
         """Take what the office has off the list; keep and note what it refused."""
         have = [place for place, result in results if result.status in (PutStatus.ACCEPTED, PutStatus.KNOWN)]
-        refused = [result.status.name for _place, result in results if result.status > PutStatus.KNOWN]
+        no = [(place, result.status.name) for place, result in results if result.status > PutStatus.KNOWN]
         with self._transaction():
+            outbox = self._journal.outbox
             held = bool(self._restrictions.all())
-            if have and not refused and not held:
-                # What was saved meanwhile may lie between, but has a higher log row than all that was read before.
-                newest = max(seq for _stream, seq in have)
-                self._connection.execute(
-                    "DELETE FROM outbox WHERE (stream, seq) BETWEEN (?, ?) AND (?, ?) AND seq <= ?",
-                    (*have[0], *have[-1], newest),
-                )
-            else:
-                self._connection.executemany("DELETE FROM outbox WHERE stream = ? AND seq = ?", have)
             if held:
-                no = [seq for (_stream, seq), result in results if result.status > PutStatus.KNOWN]
-                self._restrictions.answered([seq for _stream, seq in have], no)
-            self._state.put("refused_by_office", sorted(set(refused)))
+                self._restrictions.answered(map(outbox.row, have), [outbox.row(place) for place, _name in no])
+            outbox.delivered(have, whole=not held and not no)
+            self._state.put("refused_by_office", sorted({name for _place, name in no}))
 
-    def restrictions(self) -> list[tuple[tuple[int, int], list[Wrap], bytes]]:
-        """Return keyrings that nothing behind them goes without: place in the outbox, wraps, envelope."""
+    def restrictions(self) -> list[tuple[LocalId, list[Wrap], bytes]]:
+        """Return keyrings that nothing behind them goes without: where they wait, wraps, envelope."""
         self._flush_anchor()
-        return self._restrictions.to_send()
+        place = self._journal.outbox.place
+        return [(place(seq), wraps, envelope) for seq, wraps, envelope in self._restrictions.to_send()]
 
     # -- envelopes in --------------------------------------------------------------------------------------------
 
@@ -252,9 +241,7 @@ class StoreReplica:
             self._state.put("wrap_number", min(page.wrap_head, self._state.number("wrap_number")))
             self._directory.send_again(page.directory_height)
             self._connection.execute("INSERT OR IGNORE INTO wrap_waiting (id) SELECT id FROM wrap_out")
-            self._connection.execute(
-                "INSERT OR IGNORE INTO outbox (stream, seq, at) SELECT stream, seq, ? FROM log", (now_ms(),)
-            )
+            self._journal.outbox.give_again(now_ms())
 
     def restart(self) -> bool:
         """Begin the feed and the wraps again if a new seed opened what was skipped before; say whether."""

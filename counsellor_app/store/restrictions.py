@@ -109,8 +109,8 @@ class Restrictions:
             wrap.purpose == Purpose.STREAM_KEY and wrap.generation >= floors.get(wrap.subject, wrap.generation + 1)
         )
 
-    def to_send(self) -> list[tuple[tuple[int, int], list[Wrap], bytes]]:
-        """Return the first of each stream: the place of its keyring in the outbox, its wraps, the envelope."""
+    def to_send(self) -> list[tuple[int, list[Wrap], bytes]]:
+        """Return the first of each stream: the log row of its keyring, its wraps, the envelope."""
         waiting = self.first()
         wraps = self._waiting_wraps() if waiting else []
         found = []
@@ -118,7 +118,7 @@ class Restrictions:
             stream_id = self._journal.streams.identifier(one.stream)
             row = self._connection.execute("SELECT envelope FROM log WHERE seq = ?", (one.seq,)).fetchone()
             mine = [wrap for _local, wrap in wraps if _is_of(wrap, stream_id, one.epoch)]
-            found.append(((one.stream, one.seq), mine, bytes(row[0])))
+            found.append((one.seq, mine, bytes(row[0])))
         return found
 
     def _waiting_wraps(self) -> list[tuple[int, Wrap]]:
@@ -221,11 +221,7 @@ class Restrictions:
             if header.kind == Kind.CHANGES and key is not None:
                 entries.append((header.device_seq, header.hlc, open_sealed(envelope, header, key)))
         began = parse_header(bytes(rows[0][0]))
-        self._connection.execute(
-            "DELETE FROM outbox WHERE stream = ?1 AND seq IN"
-            " (SELECT seq FROM log WHERE stream = ?1 AND device = ?2 AND seq >= ?3)",
-            place,
-        )
+        self._journal.outbox.take_out(*place)
         self._connection.execute("DELETE FROM log WHERE stream = ? AND device = ? AND seq >= ?", place)
         self._journal.set_head(first.stream, first.device, began.stream_seq - 1, began.stream_prev)
         self._journal.flush_heads()

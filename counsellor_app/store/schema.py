@@ -1,11 +1,14 @@
 """The tables made from their declarations, and the projection dropped. Loaded only when a file needs one of these."""
 
+from functools import cache
+
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from counsellor_app.store.database import Connection
 from counsellor_app.store.migrations import LOG_VERSION, SEARCH_DDL, SEARCH_TABLES
+from counsellor_app.store.outbox import VIEW
 from counsellor_app.store.projection_tables import PROJECTION
 from counsellor_app.store.tables import LOG
 
@@ -16,6 +19,7 @@ _HASH_BYTES = 32 << 20
 def create_log(connection: Connection) -> None:
     """Create the log tables of a fresh file inside the caller's transaction."""
     _create(connection, LOG)
+    connection.execute(VIEW)
     connection.execute(f"PRAGMA user_version = {LOG_VERSION}")
 
 
@@ -47,8 +51,16 @@ def primary_keys() -> dict[str, tuple[str, ...]]:
 
 
 def _create(connection: Connection, tables: MetaData) -> None:
+    for statement in _statements(tables):
+        connection.execute(statement)
+
+
+@cache
+def _statements(tables: MetaData) -> tuple[str, ...]:
+    """Return what makes *tables*: every check of a store makes them once more, and they stay the same."""
     dialect = sqlite.dialect()
+    made: list[CreateTable | CreateIndex] = []
     for table in tables.sorted_tables:
-        connection.execute(str(CreateTable(table).compile(dialect=dialect)))
-        for index in sorted(table.indexes, key=lambda item: str(item.name)):
-            connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
+        made.append(CreateTable(table))
+        made += [CreateIndex(index) for index in sorted(table.indexes, key=lambda item: str(item.name))]
+    return tuple(str(one.compile(dialect=dialect)) for one in made)

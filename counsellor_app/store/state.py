@@ -38,3 +38,7 @@ class StateTable:
             "INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, msgspec.json.encode(value).decode()),
         )
+
+    def forget(self, name: str) -> None:
+        """Remember nothing as *name* any more."""
+        self._connection.execute("DELETE FROM state WHERE name = ?", (name,))

@@ -48,7 +48,7 @@ class LogRow(_LogTable, table=True):
     """One envelope, verbatim, in the order it was applied here."""
 
     __tablename__ = "log"
-    __table_args__ = (Index("log_device", "device", "device_seq", unique=True),)
+    __table_args__ = (Index("log_device", "device", "device_seq", "stream", unique=True),)
     seq: int | None = Field(default=None, primary_key=True)
     device: int
     device_seq: int
@@ -57,10 +57,18 @@ class LogRow(_LogTable, table=True):
     envelope: bytes = Field(sa_column=_blob())
 
 
-class OutboxRow(_LogTable, table=True):
-    """An envelope the office has not acknowledged; ``at`` ms when it was saved here."""
+class SentRow(_LogTable, table=True):
+    """Up to which of its numbers the office has what was written here, as this device; see ``outbox.py``."""
 
-    __tablename__ = "outbox"
+    __tablename__ = "sent"
+    device: int | None = Field(default=None, primary_key=True)
+    device_seq: int
+
+
+class OverdueRow(_LogTable, table=True):
+    """An envelope that waits for the office though ``sent`` does not tell; ``at`` ms, when it waited at the latest."""
+
+    __tablename__ = "overdue"
     __table_args__ = _COMPACT
     stream: int = Field(primary_key=True)
     seq: int = Field(primary_key=True)

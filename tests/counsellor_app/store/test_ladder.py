@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.overviews import CaseFilter
+from counsellor_app.domain.programmes.records import Enrolment, StepMark
 from counsellor_app.settings import Profile
 from counsellor_app.store.migrations import LOG_VERSION, PROJECTION_VERSION
 from counsellor_app.store.store import Identity, Store
+from sync.client.replica import FIRST
+from sync.protocol.api import PutResult, PutStatus
 from sync.sealing.keys import DeviceKeys
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -86,6 +90,10 @@ def test_work_goes_on_in_an_old_store(old: Old) -> None:
         case = store.queries.case_page(old.facts["case"]).conflicts[0]
         work.records.resolve(case.id, "Hoogeveen", "asked")
     assert store.queries.case_page(old.facts["case"]).case.place == "Hoogeveen"
+    assert store.queries.status().unsent == old.facts["unsent"] + 1
+    waiting = store.replica.unsent_after(FIRST, old.facts["unsent"], 1 << 20)
+    store.replica.delivered([(place, PutResult(PutStatus.ACCEPTED, 1)) for place, _envelope in waiting])
+    assert store.queries.status().unsent == 1
     assert store.verify().ok
     store.close()
 
@@ -106,6 +114,33 @@ def test_an_older_projection_is_rebuilt(old: Old) -> None:
     assert store.state.number("projection_version") == PROJECTION_VERSION
     assert "gone_row" not in {name for _kind, name, _sql in schema(store)}
     assert store.verify().ok
+    store.close()
+
+
+def test_a_store_from_before_steps_were_listed_lists_them(old: Old) -> None:
+    """What an app of version 4 left knows no table of where cases stand; opening makes it from the log."""
+    store = old.open()
+    enrolment = Enrolment(case=old.facts["case"], programme="REAN", version="2007", started_on="2026-09-01")
+    with store.transaction() as work:
+        enrolled = work.records.save(enrolment)
+        work.records.save(StepMark(case=old.facts["case"], enrolment=enrolled.id, step="contact", on="2026-09-01"))
+    store.close()
+    old.change("DROP TABLE standing_row")
+    old.change("UPDATE state SET value = '4' WHERE name = 'projection_version'")
+    store = old.open()
+    (row,), _ = store.queries.cases(CaseFilter(step="intake"))
+    assert [(one.programme, one.step) for one in row.steps] == [("REAN", "intake")]
+    assert store.verify().ok
+    store.close()
+
+
+def test_where_cases_stand_is_verified(old: Old) -> None:
+    store = old.open()
+    with store.transaction() as work:
+        work.records.save(Enrolment(case=old.facts["case"], programme="REAN", version="2007", started_on="2026-09-01"))
+    assert store.verify().ok
+    store._connection.execute("UPDATE standing_row SET stand = replace(stand, 'REAN', 'HRT')")
+    assert not store.verify().ok
     store.close()
 
 
