@@ -1,7 +1,8 @@
 """Countries and languages: codes from what people write, names in the language of the window (CLDR, by babel)."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -139,6 +140,28 @@ def _languages_by_writing() -> Mapping[str, str]:
         for code, name in language_names(language).items():
             found.setdefault(fold(name), code)
     return MappingProxyType(found)
+
+
+@cache
+def countries_by_word() -> Mapping[str, frozenset[str]]:
+    """Return each word people write for countries, small and without accents, with the codes it may stand for."""
+    names = [(name, code) for language in ("nl", "en") for code, name in country_names(language).items()]
+    return _by_word([*names, *_COUNTRY_WRITINGS.items()])
+
+
+@cache
+def languages_by_word() -> Mapping[str, frozenset[str]]:
+    """Return each word people write for languages, small and without accents, with the codes it may stand for."""
+    names = [(name, code) for language in ("nl", "en") for code, name in language_names(language).items()]
+    return _by_word([*names, *_LANGUAGE_WRITINGS.items()])
+
+
+def _by_word(writings: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for writing, code in writings:
+        for word in fold(writing).split():
+            found[word].add(code)
+    return MappingProxyType({word: frozenset(codes) for word, codes in found.items()})
 
 
 def read_country(text: str) -> str:

@@ -7,7 +7,8 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"})
 MAX_WORDS = 16
 """Words of one query that count; more only cost time."""
-_MAX_TEXT = 1_000
+MAX_TEXT = 1_000
+"""Characters of one query that are read."""
 
 
 def fold(text: str) -> str:
@@ -24,7 +25,7 @@ def words(text: str) -> list[str]:
 
 def query_words(text: str) -> list[str]:
     """Return the words a person is looking for: at most 16, from the first 1,000 characters."""
-    return words(text[:_MAX_TEXT])[:MAX_WORDS]
+    return words(text[:MAX_TEXT])[:MAX_WORDS]
 
 
 def number_words(text: str) -> set[str]:

@@ -1,8 +1,8 @@
 """The search index: what is in the file, and beside it in memory the newest texts that are not.
 
-Writing an index entry into the file touches more pages than all the rest of a save. A saved text therefore enters, in
-the same transaction, an index in memory that every search asks too; when some hundreds have gathered, or many come at
-once, they move into the file together. What the file's index does not have follows from the tables (row ids above its
+Writing an index entry into the file touches more pages than all the rest of a save. A saved text is therefore kept in
+memory, and enters an index there when something is searched; when some hundreds have gathered, or many come at once,
+they move into the file together. What the file's index does not have follows from the tables (row ids above its
 highest), and the texts themselves are in the log: a crash loses nothing, and opening the store fills the memory again.
 """
 
@@ -28,6 +28,7 @@ class SearchIndex:
         self._connection = connection
         self._texts = texts
         self._recent: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._indexed: dict[str, int] = defaultdict(int)
         self._known = False
         for kind in sorted(FULL_TEXT):
             connection.execute(SEARCH_DDL.format(name=f"temp.{kind}_recent"))
@@ -50,7 +51,7 @@ class SearchIndex:
                 f" WHERE id > (SELECT coalesce(max(id), 0) FROM {kind}_search_docsize) ORDER BY id"
             ).fetchall()
             read = [(row_id, self._read(seq, bytes(oid))) for row_id, seq, oid in rows]
-            self._gather(kind, [(row_id, text) for row_id, text in read if text is not None])
+            self._recent[kind] += [(row_id, text) for row_id, text in read if text is not None]
         self._known = True
 
     def _read(self, seq: int, oid: bytes) -> str | None:
@@ -66,7 +67,7 @@ class SearchIndex:
     def add(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         """Index *texts* (row id, text) whose row ids are higher than all before them."""
         if len(self._recent[kind]) + len(texts) <= MOST_RECENT:
-            self._gather(kind, texts)
+            self._recent[kind] += texts
             return
         self._settle(kind)
         self._write(kind, texts)
@@ -85,11 +86,13 @@ class SearchIndex:
     def matches(self, kind: str, expression: str, limit: int) -> list[Match]:
         """Return the *limit* best matches of an FTS5 *expression*, best first."""
         self.ready()
-        query = "SELECT rowid, rank FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?"
+        # Sorted by "rank", the index would sort all its matches; by the function itself only the best are kept.
+        query = "SELECT rowid, bm25({table}) AS score FROM {table} WHERE {table} MATCH ? ORDER BY score LIMIT ?"
         found: list[Match] = self._connection.execute(
             query.format(table=f"{kind}_search"), (expression, limit)
         ).fetchall()
         if self._recent[kind]:
+            self._catch_up(kind)
             found += self._connection.execute(query.format(table=f"{kind}_recent"), (expression, limit)).fetchall()
             found.sort(key=lambda match: match[1])
         return found[:limit]
@@ -102,10 +105,16 @@ class SearchIndex:
     def _write(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
         self._connection.executemany(f"INSERT INTO {kind}_search (rowid, text) VALUES (?, ?)", texts)
 
-    def _gather(self, kind: str, texts: Sequence[tuple[int, str]]) -> None:
-        self._connection.executemany(f"INSERT INTO temp.{kind}_recent (rowid, text) VALUES (?, ?)", texts)
-        self._recent[kind] += texts
+    def _catch_up(self, kind: str) -> None:
+        """Index what was kept since the last search."""
+        texts = self._recent[kind][self._indexed[kind] :]
+        if texts:
+            self._known = False  # should it be interrupted, the memory is filled anew
+            self._connection.executemany(f"INSERT INTO temp.{kind}_recent (rowid, text) VALUES (?, ?)", texts)
+            self._known = True
+            self._indexed[kind] += len(texts)
 
     def _wipe(self, kind: str) -> None:
-        self._connection.execute(f"INSERT INTO temp.{kind}_recent ({kind}_recent) VALUES ('delete-all')")
-        self._recent[kind] = []
+        if self._indexed[kind] or not self._known:
+            self._connection.execute(f"INSERT INTO temp.{kind}_recent ({kind}_recent) VALUES ('delete-all')")
+        self._recent[kind], self._indexed[kind] = [], 0

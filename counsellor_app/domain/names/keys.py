@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from counsellor_app.domain.names.particles import is_particle
 from counsellor_app.domain.names.scripts import plain_form, romanised, split_words
 from counsellor_app.domain.names.sounds import sounds
-from counsellor_app.domain.names.syllables import is_of_syllables, readings
+from counsellor_app.domain.names.syllables import is_of_syllables, is_word_of_syllables, readings
 from counsellor_app.domain.names.variants import full_names_of, names_of
 
 MARK: Final = "~"
@@ -65,6 +65,17 @@ def asked_keys(name: str) -> list[WordKeys]:
             also |= readings(word.word)
         found.append(word._replace(keys=word.keys.union(*(word_keys(other) for other in also))))
     return found
+
+
+def sought_keys(word: str) -> frozenset[str]:
+    """Return the keys to look for a single *word* under, whatever stands beside it."""
+    also = full_names_of(word) | (readings(word) if is_word_of_syllables(word) else frozenset())
+    return word_keys(word).union(*(word_keys(other) for other in also))
+
+
+def joined_keys(one: str, two: str) -> frozenset[str]:
+    """Return the keys to look for two words under that may be written as one; none where they cannot."""
+    return word_keys(one + two) if _may_be_one(one, two) else frozenset()
 
 
 def _words_and_joins(name: str) -> list[WordKeys]:

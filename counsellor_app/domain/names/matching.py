@@ -189,14 +189,28 @@ def _joined(parts: Sequence[str], wholes: Sequence[str], paired: tuple[int, int]
         if paired[1] >> place & 1 or len(romanised(whole)[0]) < _SHORTEST_JOINED:
             continue
         for one, two in permutations(free, 2):
-            if not may_be_joined(parts[one], parts[two], whole):
-                continue
-            if any(_is_whole(alike(parts[at], whole)) for at in (one, two)):
-                continue
-            likeness = _JOINED * alike(parts[one] + parts[two], whole)[0]
-            if likeness >= _LEAST_JOINED:
+            likeness = _joined_likeness(parts[one], parts[two], whole, alike)
+            if likeness:
                 found.append(Link(1 << one | 1 << two, 1 << place, likeness, "joined"))
     return found
+
+
+def joined_likeness(one: str, two: str, whole: str, *, by_syllables: bool) -> float:
+    """Return how alike *one* and *two* written together are to the word *whole*; 0 where one of them is it alone."""
+    alike = _syllables_alike if by_syllables else compare_words
+    return _joined_likeness(one, two, whole, alike) if len(romanised(whole)[0]) >= _SHORTEST_JOINED else 0.0
+
+
+def _joined_likeness(one: str, two: str, whole: str, alike: Alike) -> float:
+    if not may_be_joined(one, two, whole) or any(_is_whole(alike(part, whole)) for part in (one, two)):
+        return 0.0
+    likeness = _JOINED * alike(one + two, whole)[0]
+    return likeness if likeness >= _LEAST_JOINED else 0.0
+
+
+def likeness_of(left: str, right: str, *, by_syllables: bool) -> float:
+    """Return how alike two words are, 0 to 1; *by_syllables*: both are of Chinese or Vietnamese names."""
+    return (_syllables_alike if by_syllables else compare_words)(left, right)[0]
 
 
 def _is_whole(found: tuple[float, str]) -> bool:

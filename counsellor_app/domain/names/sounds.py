@@ -67,7 +67,8 @@ def _read(letters: str, writing: Writing) -> str:
     return _TWICE.sub(_FIRST, letters) if writing is Writing.CONSONANTS else signs_of(letters)
 
 
-_SERVANT: Final = re.compile(r"^[cg]?ab[dt]([aeiou]*)(?=.)")
+_SERVANT: Final = re.compile(r"^(?:[cg]?ab[dt]|e[bv]d)([aeiou]*)(?=.)")
+"""Kurmanji writes Evdilqadir, Ebdulkerîm."""
 _SON: Final = re.compile(r"^[wuv][oae]l?l?d(?=[aeiou]?.{2})")
 _FAITH: Final = re.compile(r"^(.{2,}?)(?:[aeiou]{1,2}l|[aeiou]{1,2}|l)?d{1,2}[iey]{1,2}ne?$")
 _SOFT: Final = re.compile("(d|t)[iy](?=[aeou])")

@@ -19,7 +19,8 @@ _SURNAMES: Final = frozenset(
     "wang wong zhang chang cheung li liu chen chan yang huang zhao chao wu zhou chou xu hsu zhu guo kuo lin luo liang"
     " leung song sung zheng cheng xie hsieh tang feng dong tung xiao hsiao cao tsao yuan zeng tseng peng cai tsai jiang"
     " chiang shen jia qian qiu chiu xiong hsiung meng qin chin jin hou shao gong yin wan dai xia hsia tan zou fang shi"
-    " shih nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan luong dao thach deng teng".split()
+    " shih mao nguyen tran pham huynh hoang phan dang bui duong dinh truong trinh doan luong dao thach deng"
+    " teng".split()
 )
 """Family names that say a name is of syllables; those that other languages have too are left out."""
 _PINYIN: Final = re.compile(
@@ -51,6 +52,12 @@ def is_of_syllables(words: Sequence[str]) -> bool:
     return len(plain) > 1 and not _SURNAMES.isdisjoint(plain) and all(_is_of_syllables(word) for word in plain)
 
 
+def is_word_of_syllables(word: str) -> bool:
+    """Say whether *word* (as ``split_words`` gives it) may be of a Chinese or Vietnamese name, by its letters."""
+    return _is_of_syllables(plain_form(word))
+
+
+@lru_cache(_CACHED)
 def _is_of_syllables(word: str) -> bool:
     return _VIETNAMESE.fullmatch(word) is not None or any(_parted(word, _MOST_SYLLABLES))
 

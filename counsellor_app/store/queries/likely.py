@@ -12,15 +12,11 @@ import msgspec
 
 from counsellor_app.domain.folding import number_words, words
 from counsellor_app.domain.names.keys import asked_keys
-from counsellor_app.domain.names.matching import compare_names
 from counsellor_app.domain.names.people import Known, Likeness, compare_people
 from counsellor_app.store.database import Connection
 
 MOST_CANDIDATES: Final = 80
 _MOST_KEYS: Final = 400
-_MOST_SOUNDING: Final = 30
-_FEWEST_LETTERS: Final = 3
-_SOUNDS: Final = 0.8
 
 
 def candidates(
@@ -28,8 +24,8 @@ def candidates(
 ) -> list[int]:
     """Return row ids of cases whose names share words with *name* by their sound, the most promising first."""
     asked = asked_keys(name)
-    single = [_cases_under(connection, word.keys) for word in asked if not word.joined]
-    joined = [_cases_under(connection, word.keys) for word in asked if word.joined]
+    single = [cases_under(connection, word.keys) for word in asked if not word.joined]
+    joined = [cases_under(connection, word.keys) for word in asked if word.joined]
     seen: set[int] = set()
     twice: set[int] = set()
     for cases in single:
@@ -44,7 +40,7 @@ def candidates(
         sounding.update(dict.fromkeys(cases & found, 2))
     spelled: Counter[int] = Counter()
     for word in dict.fromkeys(words(name)):
-        spelled.update(_cases_under(connection, (word,)) & found)
+        spelled.update(cases_under(connection, (word,)) & found)
     return _most_shared(sounding, spelled, limit)
 
 
@@ -62,25 +58,7 @@ def _most_shared(sounding: Mapping[int, int], spelled: Mapping[int, int], limit:
     return found
 
 
-def cases_sounding(connection: Connection, typed: str, exact: Set[int], limit: int = _MOST_SOUNDING) -> dict[int, str]:
-    """Return row ids of cases where all words *typed* sound like words of one name, best first, each with that name.
-
-    Cases in *exact* are left out: they were found letter by letter. Less than three letters say nothing.
-    """
-    if max(map(len, words(typed)), default=0) < _FEWEST_LETTERS:
-        return {}
-    proposed = candidates(connection, typed, limit * 2, without=exact)
-    found: dict[int, tuple[float, str]] = {}
-    for case_id, _oid, _reference, known in known_people(connection, proposed):
-        for name in (*known.names, *known.also):
-            match = compare_names(typed, name)
-            if not match.alone[0] and match.weakest >= _SOUNDS and match.score > found.get(case_id, (0.0, ""))[0]:
-                found[case_id] = (match.score, name)
-    best = nsmallest(limit, found, key=lambda case: (-found[case][0], case))
-    return {case: found[case][1] for case in best}
-
-
-def _cases_under(connection: Connection, keys: Iterable[str]) -> set[int]:
+def cases_under(connection: Connection, keys: Iterable[str]) -> set[int]:
     """Return row ids of the cases under any of *keys*; as one text, for a row each of thousands takes longer."""
     wanted = list(keys)[:_MOST_KEYS]
     marks = ", ".join("?" * len(wanted))
@@ -139,7 +117,7 @@ def likely_people(
         proposed.update(dict.fromkeys(candidates(connection, name, proposed_most)))
     for number in (wanted.alien_number, wanted.phone):
         for word in number_words(number):
-            proposed.update(dict.fromkeys(sorted(_cases_under(connection, (word,)))[:MOST_CANDIDATES]))
+            proposed.update(dict.fromkeys(sorted(cases_under(connection, (word,)))[:MOST_CANDIDATES]))
     found: dict[int, Likeness] = {}
     for case_id, _oid, _reference, known in known_people(connection, proposed):
         likeness = compare_people(wanted, known)

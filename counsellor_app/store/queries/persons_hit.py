@@ -42,8 +42,8 @@ class _Family:
 def persons_hit(connection: Connection, text: str, cases: Mapping[int, str]) -> dict[int, PersonHit]:
     """Return who was hit in those of *cases* (row ids) where it is somebody else than the client.
 
-    *cases* gives the name that only sounds like *text*, empty for a case found letter by letter. Most cases have one
-    person: only families are looked into, all at once.
+    *cases* gives the name that only sounds like *text*, empty for a case found letter by letter or by its facts. Most
+    cases have one person: only families are looked into, all at once.
     """
     families = _families(connection, list(cases))
     if not families:

@@ -1,5 +1,6 @@
 """Search over people and note text. Any text is a question, none is a query: nothing typed reaches the parser bare."""
 
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from counsellor_app.domain.folding import MAX_WORDS, fold, query_words
 from counsellor_app.domain.overviews import SearchHit
 from counsellor_app.store.database import Connection
 from counsellor_app.store.queries.births import born_condition
-from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.queries.fitting import MOST_SOUNDING, cases_fitting, narrowed_to
 from counsellor_app.store.queries.persons_hit import persons_hit
 from counsellor_app.store.search_index import Match, SearchIndex
 from counsellor_app.store.texts import Texts
@@ -46,7 +47,9 @@ def match_expression(text: str) -> str:
 
 
 def search_people(connection: Connection, text: str, limit: int) -> list[SearchHit]:
-    """Return people all of whose words match, most recently worked on first; then those whose names sound like it."""
+    """Return people all of whose words match, most recently worked on first; then those they fit otherwise: by what
+    else is known of them, then by how their names sound.
+    """
     asked = asked_in(text)
     found = query_words(asked.words)
     if not found and not asked.births:
@@ -54,19 +57,20 @@ def search_people(connection: Connection, text: str, limit: int) -> list[SearchH
     sounding: dict[int, str] = {}
     wanted = ["c.id IN (SELECT case_id FROM name_row WHERE word >= ? AND word < ?)"] * len(found)
     bounds: list[object] = [bound for word in found for bound in (word, word + _LAST)]
-    for born in asked.births:
-        condition, parameters = born_condition(born)
+    born = [born_condition(one) for one in asked.births]
+    for condition, parameters in born:
         wanted.append(condition)
         bounds += parameters
     rows = connection.execute(
         f"{_PEOPLE} WHERE {' AND '.join(wanted)} ORDER BY a.at DESC, a.case_id DESC LIMIT ?", [*bounds, limit]
     ).fetchall()
-    if len(rows) < limit and not asked.births:
-        names = cases_sounding(connection, text, {row[0] for row in rows}, limit - len(rows))
-        sounding = names
-        ids = msgspec.json.encode(list(names)).decode()
+    if len(rows) < limit and found:
+        most = min(limit - len(rows), MOST_SOUNDING)
+        fitting = cases_fitting(connection, asked.words, narrowed_to(connection, born), most)
+        sounding = dict(islice(fitting.items(), limit - len(rows)))
+        ids = msgspec.json.encode(list(sounding)).decode()
         more = connection.execute(f"{_PEOPLE} WHERE a.case_id IN (SELECT value FROM json_each(?))", (ids,)).fetchall()
-        rows += sorted(more, key=lambda row: list(names).index(row[0]))
+        rows += sorted(more, key=lambda row: list(sounding).index(row[0]))
     persons = persons_hit(connection, text, {row[0]: sounding.get(row[0], "") for row in rows})
     return [
         SearchHit(

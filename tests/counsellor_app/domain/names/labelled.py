@@ -1,7 +1,8 @@
 """The labelled names: pairs that are one person's, pairs that come close, and the halves they are split into.
 
 Rules and tables are tuned on the first half alone; the second half is only ever counted. A person's names all fall in
-one half, by a digest of the first of them. A second set of single pairs was written without knowing the rules.
+one half, by a digest of the first of them. A second and a third set of single pairs were written without knowing the
+rules.
 """
 
 import hashlib
@@ -41,7 +42,16 @@ def pairs(*, held_out: bool) -> list[Pair]:
 
 def second_pairs() -> list[Pair]:
     """Return the pairs of the second set: each written down by itself, near misses beside what is one name."""
-    lines = (FOLDER / "pairs" / "second.tsv").read_text(encoding="utf-8").splitlines()
+    return _listed("second")
+
+
+def third_pairs() -> list[Pair]:
+    """Return the pairs of the third set, of the languages and spellings most often met, written as the second was."""
+    return _listed("third")
+
+
+def _listed(name: str) -> list[Pair]:
+    lines = (FOLDER / "pairs" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     told = [line.split("\t") for line in lines if not line.startswith("#")]
     return [Pair(left, right, answer == "same", language) for answer, language, left, right in told]
 
