@@ -11,6 +11,7 @@ from counsellor_app.commands.json_forms import case_form, case_row_form, opened_
 from counsellor_app.commands.output import Json, local_time, marked, print_json, print_line, print_table, say
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.words.people import person_hit
+from counsellor_app.desktop.words.programmes import step_line
 from counsellor_app.desktop.words.protecting import rule_line
 from counsellor_app.domain.ages import age_text
 from counsellor_app.domain.countries import country_name, language_name
@@ -101,6 +102,7 @@ def list_(
     query: Annotated[str, typer.Option("--query", help=marked("Words of names, numbers, phone, place."))] = "",
     status: Annotated[str, typer.Option("--status")] = "",
     programme: Annotated[str, typer.Option("--programme")] = "",
+    step: Annotated[str, typer.Option("--step", help=marked("The step that comes next: its code or its name."))] = "",
     place: Annotated[str, typer.Option("--place")] = "",
     flag: Annotated[str, typer.Option("--flag")] = "",
     mine: Annotated[bool, typer.Option("--mine", help=marked("Only those you are responsible for."))] = False,
@@ -113,6 +115,7 @@ def list_(
             query=query,
             status=status.strip().casefold(),
             programme=programme.strip().upper(),
+            step=finding.find_step(session, step),
             place=place,
             flag=flag.strip().casefold(),
             responsible=session.person_id if mine else "",
@@ -121,18 +124,21 @@ def list_(
     if json:
         print_json([case_row_form(row) for row in rows])
         return
-    print_table(
-        [
-            row.reference,
-            row.name,
-            row.own_name,
-            field_words.case_status(row.status),
-            words_in_lists(row.programme, row.flags, row.declined)[0],
-            row.place,
-            local_time(row.last_activity),
-        ]
-        for row in rows
-    )
+    print_table(_listed(row) for row in rows)
+
+
+def _listed(row: CaseRow) -> list[str]:
+    programme, _flags = words_in_lists(row.programme, row.flags, row.declined)
+    return [
+        row.reference,
+        row.name,
+        row.own_name,
+        field_words.case_status(row.status),
+        programme,
+        step_line(row.steps, programme),
+        row.place,
+        local_time(row.last_activity),
+    ]
 
 
 @cases.command("show", help=marked("Show everything of a case but its notes."))
@@ -191,7 +197,15 @@ def share(
 
 def search(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help=marked("Any words."))],
+    text: Annotated[
+        str,
+        typer.Argument(
+            help=marked(
+                "Any words: names in any spelling, numbers, places, births, nationality, language, programme; or words"
+                " of notes."
+            )
+        ),
+    ],
     limit: Annotated[int, typer.Option("--limit", min=1, help=marked("At most so many."))] = 50,
     only: Annotated[str, typer.Option("--only", help=marked("person or note."))] = "",
     json: Json = False,

@@ -31,12 +31,27 @@ class PersonHit:
     relation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """The step (code) of a programme that comes next in a case, in English and Dutch; both as a list may call them."""
+
+    programme: str
+    step: str
+    en: str
+    nl: str
+
+    def words(self, language: str) -> str:
+        """Return what the step is called in *language* (``nl``, else English)."""
+        return self.nl if language == "nl" else self.en
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
     """One row of the case list. ``unsent``: changes not yet at the office; ``last_activity`` in ms.
 
     ``matched``: the name that only sounds like what was asked; ``within``: the id of the case it is shown in;
     ``person``: who was found, where it is not the client. ``rules``: how the client may not be reached (codes).
+    ``steps``: at which step it is in each programme that goes on, the one asked for or its own first.
     """
 
     id: str
@@ -61,15 +76,20 @@ class CaseRow:
     declined: tuple[str, ...] = ()
     person: PersonHit | None = None
     rules: tuple[str, ...] = ()
+    steps: tuple[CaseStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Which cases: ``query`` over names in any script, number, reference, phone, place; empty fields do not limit."""
+    """Which cases: ``query`` over names in any script, number, reference, phone, place; empty fields do not limit.
+
+    ``step`` (a code): at that step of any programme that goes on, of ``programme`` where that is given.
+    """
 
     query: str = ""
     responsible: str = ""
     programme: str = ""
+    step: str = ""
     place: str = ""
     flag: str = ""
     status: str = ""

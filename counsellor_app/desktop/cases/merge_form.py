@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from counsellor_app.desktop.cases.likely_cards import LikelyCards, small_text
 from counsellor_app.desktop.cases.state.merging import MergingState, Subject, look_at
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import Card, set_card, set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -43,7 +44,8 @@ class MergeForm(QWidget):
         self.trouble = BannerBar("", "", "danger")
         self.trouble.hide()
         self.reason = QLineEdit()
-        self.reason.textEdited.connect(self._reason_typed)
+        self.reason.textChanged.connect(self._reason_typed)
+        self._kept = KeptLines(context, {"reason": self.reason}, self)
         self.cards = LikelyCards(_("Merge into this case"))
         self.cards.chosen.connect(self.merge)
         self.nobody = small_text("")
@@ -93,7 +95,7 @@ class MergeForm(QWidget):
         """Look at *case* (id): who may be the same person, and what it is linked with."""
         self.state.begin(case)
         self.trouble.hide()
-        self.reason.setText(self.state.reason)
+        self._kept.open(_reason_of(case))
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
 
@@ -162,10 +164,10 @@ class MergeForm(QWidget):
 
     def _act(self, call: Callable[[], object], said: str, *undoable: str) -> None:
         self.trouble.hide()
+        case = self.state.case
 
         def done(_found: object) -> None:
-            self.state.reason = ""
-            self.reason.clear()
+            self._kept.taken(_reason_of(case))
             # The card that was pressed goes away; the focus must not leave the pane with it.
             self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self._look()
@@ -185,3 +187,8 @@ class MergeForm(QWidget):
 
     def _reason_typed(self, text: str) -> None:
         self.state.reason = text
+
+
+def _reason_of(case: str) -> str:
+    """Return where it is kept why a case (id) is merged, or taken apart, while that is typed."""
+    return f"merge-reason/{case}"

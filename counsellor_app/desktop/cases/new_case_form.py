@@ -15,6 +15,7 @@ from counsellor_app.desktop.cases.state.new_case import FIELDS, NewCaseState
 from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -26,11 +27,11 @@ from counsellor_app.domain.countries import country_names
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import Case, Sex
-from counsellor_app.workflows import casework, duplicates, unfinished
+from counsellor_app.workflows import casework, duplicates
 from sync.wording import _, language
 
 ADD_KEY, FORM = "Ctrl+Return", "new-case"
-_KEEP_MS, _LOOK_MS = 1_500, 250
+_LOOK_MS = 250
 _CHOSEN = ("sex", "nationality", "programme")
 _PERSONAL = ("name", "own_name", "birth_date", "sex")
 
@@ -63,16 +64,12 @@ class NewCaseForm(QWidget):
         self.clear = KeyHintButton(_("Clear"), "", "quiet", tip=_("Empty the form"))
         self.clear.clicked.connect(self._clear)
         self._lay_out()
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_MS)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = keeping_of(context)
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._look)
-        self._kept: dict[str, str] = dict(self.state.values)
-        context.run(partial(unfinished.recall, context.session, FORM), owner=self, done=self._recalled)
+        self._keeping.recall(FORM, self, self._recalled)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
@@ -129,16 +126,9 @@ class NewCaseForm(QWidget):
         return row
 
     def _recalled(self, values: dict[str, str]) -> None:
-        if values and self.state.blank:
-            self._restore({name: value for name, value in values.items() if name in FIELDS})
-
-    def keep(self) -> None:
-        """Keep what is written on this device, now."""
-        self._keeping.stop()
-        values = dict(self.state.values)
-        if values != self._kept and not self.state.adding:
-            self._kept = values
-            self._context.run(partial(unfinished.keep, self._context.session, FORM, values), owner=self)
+        left = {name: text for name, text in values.items() if name in FIELDS and not self.state.values[name]}
+        if left:
+            self._restore(left)
 
     def begin(self) -> None:
         """Go to the first field; what was begun earlier is still there."""
@@ -162,7 +152,7 @@ class NewCaseForm(QWidget):
 
     def _added(self, case: Case) -> None:
         self.state.added()
-        self.keep()
+        self._keeping.forget(FORM)
         self._show_values()
         self.added.emit(case.id)
 
@@ -175,20 +165,19 @@ class NewCaseForm(QWidget):
         if not self.state.blank:
             before = self.state.clear()
             self._show_values()
-            self.keep()
+            self._keeping.forget(FORM)
             self._context.offer_undo(_("Form emptied"), lambda: self._restore(before))
         self.begin()
 
     def _restore(self, values: dict[str, str]) -> None:
         self.state.restore(values)
         self._show_values()
-        self.keep()
+        self._keeping.write(FORM, self.state.values)
 
     def _typed(self, name: str, text: str) -> None:
         self.state.typed(name, text)
         self._show_errors()
-        if not self._keeping.isActive():
-            self._keeping.start()
+        self._keeping.write(FORM, self.state.values)
         self._looking.start()
 
     def _look(self) -> None:
@@ -209,7 +198,6 @@ class NewCaseForm(QWidget):
 
     def _open_known(self, case: str) -> None:
         """Go on in the case that is here; what was written is kept until it is cleared."""
-        self.keep()
         self.known.emit(case)
 
     def _chosen(self, name: str, key: str) -> None:

@@ -7,6 +7,7 @@ from counsellor_app.desktop.look.bidi import isolate
 from counsellor_app.desktop.look.rows import RowParts
 from counsellor_app.desktop.row_times import row_time
 from counsellor_app.desktop.words.people import person_hit
+from counsellor_app.desktop.words.programmes import step_line
 from counsellor_app.domain.overviews import CaseRow
 from counsellor_app.domain.safety import words_in_lists
 from sync.wording import _
@@ -32,11 +33,11 @@ def scope_commands() -> dict[Scope, str]:
     }
 
 
-def row_parts(row: CaseRow) -> RowParts:
-    """Return what a row shows."""
+def row_parts(row: CaseRow, *, brief: bool = True) -> RowParts:
+    """Return what a row shows; *brief*: as much as there is room for."""
     title = row.name or row.own_name or row.reference
     programme, _flags = words_in_lists(row.programme, row.flags, row.declined)
-    line = field_words.case_line(programme, row.status, row.place)
+    line = field_words.case_line(programme, row.status, row.place, step_line(row.steps, programme, brief=brief))
     within = _("part of another case") if row.within else ""
     matched = isolate(row.matched) if row.matched not in (title, row.own_name) else ""
     found = person_hit(row.person, title)
@@ -53,4 +54,4 @@ def row_parts(row: CaseRow) -> RowParts:
 
 def row_spoken(row: CaseRow) -> str:
     """Return what is said of a row."""
-    return row_parts(row).spoken()
+    return row_parts(row, brief=False).spoken()

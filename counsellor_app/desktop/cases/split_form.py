@@ -13,6 +13,7 @@ from counsellor_app.desktop.cases.state.splitting import NoteLine, SplitSubject,
 from counsellor_app.desktop.cases.sure_bar import SureBar
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
@@ -63,7 +64,8 @@ class SplitForm(QWidget):
         self.list.clicked.connect(self._toggle)
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.reason = QLineEdit()
-        self.reason.textEdited.connect(self._reason_typed)
+        self.reason.textChanged.connect(self._reason_typed)
+        self._kept = KeptLines(context, {"reason": self.reason}, self)
         self.summary = text_label("", "meta", wrap=True)
         self.trouble = BannerBar("", "", "danger")
         self.trouble.hide()
@@ -123,7 +125,7 @@ class SplitForm(QWidget):
         self._entering = True
         self.trouble.hide()
         self._unsure()
-        self.reason.setText(self.state.reason)
+        self._kept.open(_reason_of(case))
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.run(
             partial(look_at_notes, self._context.session, case),
@@ -240,6 +242,7 @@ class SplitForm(QWidget):
         )
 
     def _done(self, case: str, new: Case) -> None:
+        self._kept.taken(_reason_of(case))
         self.state.begin("")
         self.opened.emit(new.id)
         context = self._context
@@ -262,3 +265,8 @@ def _parts(note: NoteLine) -> RowParts:
 def _spoken(note: NoteLine) -> str:
     chosen = _("chosen") if note.chosen else _("not chosen")
     return ", ".join((chosen, _parts(note).spoken()))
+
+
+def _reason_of(case: str) -> str:
+    """Return where it is kept why a case (id) is split while that is typed."""
+    return f"split-reason/{case}"

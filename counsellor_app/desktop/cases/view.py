@@ -182,8 +182,7 @@ class CasesView(QWidget):
             self.go_to_search(going_on=bool(ids.get("typed")))
 
     def deactivate(self) -> None:
-        """Keep the form of a new case; the list holds nothing unsaved."""
-        self.form.keep()
+        """The list holds nothing unsaved."""
         self._timers["ages"].stop()
         self._timers["preview"].stop()
 

@@ -53,6 +53,8 @@ class FieldRow(QWidget):
         )
         self._error.hide()
         self._notice = WarningText(font_role="meta_medium", parent=self)
+        self._waiting: WarningText | None = None
+        self._beneath = QVBoxLayout()
         self.setFocusProxy(field)
         field.setAccessibleDescription(hint)
         if place == "above":
@@ -61,7 +63,7 @@ class FieldRow(QWidget):
             self._beside(label_width)
 
     def _column(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        column = self._beneath
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self.field)
@@ -95,17 +97,35 @@ class FieldRow(QWidget):
         """Says something else beneath the field."""
         self._hint.setText(text)
         self._hint.setVisible(bool(text) and not self.error())
-        self.field.setAccessibleDescription(self.error() or text)
+        self._describe()
 
     def set_notice(self, text: str) -> None:
         """Says what one must know before using what stands in the field; nothing is wrong with it."""
         self._notice.say(text)
-        self.field.setAccessibleDescription(text or self._hint.text())
+        self._describe()
+
+    def set_waiting(self, text: str) -> None:
+        """Says that what stands in the field is not done yet; nothing is wrong with it."""
+        if self._waiting is None and text:
+            self._waiting = WarningText(font_role="meta_medium", tone="amber", parent=self)
+            self._beneath.addWidget(self._waiting)
+        if self._waiting is not None:
+            self._waiting.say(text)
+            self._describe()
+
+    def waiting(self) -> str:
+        """What is said to wait in the field; nothing if nothing does."""
+        return self._waiting.text() if self._waiting is not None else ""
 
     def set_error(self, text: str) -> None:
         """Says what is wrong and what to do, beneath the field; an empty text takes it away."""
         self._error.set_text(text)
         self._error.setVisible(bool(text))
         self._hint.setVisible(bool(self._hint.text()) and not text)
-        self.field.setAccessibleDescription(text or self._hint.text())
+        self._describe()
         set_style_property(self.field, "wrong", bool(text))
+
+    def _describe(self) -> None:
+        """Says to a screen reader what stands beneath the field: what is wrong or to be known, else the hint."""
+        told = [text for text in (self.error(), self._notice.text(), self.waiting()) if text]
+        self.field.setAccessibleDescription(" ".join(told) or self._hint.text())

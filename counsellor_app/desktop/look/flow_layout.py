@@ -1,18 +1,30 @@
 """A layout that sets widgets beside each other and begins a new line when the room ends."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from counsellor_app.desktop.look.painting import RTL
 
+_Line = list[tuple[QLayoutItem, int, QSize]]
+
 
 class FlowLayout(QLayout):
-    """For chips and tags: words in another language may be longer than the line."""
+    """For chips, facts and tags: words in another language may be longer than the line.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 6) -> None:
+    What alone is wider than a line gets the line, and must shorten itself. The last *at_end* of the items stand at the
+    end of the last line where they fit there, else on lines of their own. *line_gap*: between lines, if not *gap*.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 6, line_gap: int | None = None, at_end: int = 0
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
+        self._at_end = at_end
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -61,18 +73,55 @@ class FlowLayout(QLayout):
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def _arrange(self, rect: QRect, move: bool) -> int:
-        x, y, tallest = 0, 0, 0
-        mirrored = move and self._mirrored()
-        for item in self._items:
-            hint = item.sizeHint()
-            if x > 0 and x + hint.width() > rect.width():
-                x, y, tallest = 0, y + tallest + self._gap, 0
-            if move:
-                left = rect.right() + 1 - x - hint.width() if mirrored else rect.left() + x
-                item.setGeometry(QRect(QPoint(left, rect.top() + y), hint))
-            x += hint.width() + self._gap
-            tallest = max(tallest, hint.height())
-        return y + tallest
+        top, height = rect.top(), 0
+        for line in self._lines(rect.width()):
+            tallest = max(size.height() for _item, _x, size in line)
+            for item, x, size in line if move else ():
+                left = rect.right() + 1 - x - size.width() if self._mirrored() else rect.left() + x
+                item.setGeometry(QRect(QPoint(left, top + (tallest - size.height()) // 2), size))
+            height = top - rect.top() + tallest
+            top += tallest + self._line_gap
+        return height
+
+    def _lines(self, width: int) -> list[_Line]:
+        """Return the items line by line, each with its distance from where reading begins, and its size."""
+        first_end = max(0, len(self._items) - self._at_end)
+        lines: list[_Line] = []
+        for item, size in self._sizes(self._items[:first_end], width):
+            self._put(lines, item, size, width)
+        ends = self._sizes(self._items[first_end:], width)
+        room = sum(size.width() for _item, size in ends) + self._gap * len(ends)
+        fits = bool(lines) and self._used(lines[-1]) + room <= width
+        x = width - room + self._gap
+        for item, size in ends:
+            if fits:
+                lines[-1].append((item, x, size))
+                x += size.width() + self._gap
+            else:
+                self._put(lines, item, size, width)
+        return lines
+
+    def _sizes(self, items: Sequence[QLayoutItem], width: int) -> list[tuple[QLayoutItem, QSize]]:
+        return [(item, self._size(item, width)) for item in items if not item.isEmpty()]
+
+    @staticmethod
+    def _size(item: QLayoutItem, width: int) -> QSize:
+        hint = item.sizeHint()
+        if 0 < width < hint.width():
+            hint.setWidth(width)
+        return QSize(hint.width(), item.heightForWidth(hint.width())) if item.hasHeightForWidth() else hint
+
+    @staticmethod
+    def _used(line: _Line) -> int:
+        _item, x, size = line[-1]
+        return x + size.width()
+
+    def _put(self, lines: list[_Line], item: QLayoutItem, size: QSize, width: int) -> None:
+        x = self._used(lines[-1]) + self._gap if lines else 0
+        if lines and x + size.width() <= width:
+            lines[-1].append((item, x, size))
+        else:
+            lines.append([(item, 0, size)])
 
     def _mirrored(self) -> bool:
         owner = self.parentWidget()

@@ -53,7 +53,13 @@ def load_fonts() -> tuple[str, ...]:
 
 
 def font(role: str) -> QFont:
-    """The font of a role of the type scale, with all fallbacks and figures of equal width."""
+    """The font of a role of the type scale, with all fallbacks and figures of equal width; the caller's own."""
+    return QFont(_made(role))
+
+
+@cache
+def _made(role: str) -> QFont:
+    """The pattern of a role's font: every line that is measured or painted asks for one."""
     step = TYPE_SCALE[role]
     result = QFont()
     result.setFamilies(list(FAMILIES))

@@ -38,8 +38,8 @@ class NavButton(QAbstractButton):
         return QSize(WIDTH_RAIL - 16, HEIGHT_NAV)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the icon alone, in a rail that is folded."""
-        return QSize(ICON_LARGE + 20, HEIGHT_NAV)
+        """Room for the icon alone, in a rail that is folded, and so low that it has a scroll bar too."""
+        return QSize(ICON_LARGE + 8, HEIGHT_NAV)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ground, the focus frame and the line."""
@@ -48,7 +48,8 @@ class NavButton(QAbstractButton):
         self._paint_ground(painter)
         face = font("ui_strong" if self.isChecked() else "ui_medium")
         middle = self.height() / 2
-        line = Line(painter, 10, self.width() - 10, baseline_for(face, middle), self.layoutDirection())
+        edge = min(10.0, (self.width() - ICON_LARGE) / 2)
+        line = Line(painter, edge, self.width() - edge, baseline_for(face, middle), self.layoutDirection())
         line.icon(self._icon, "accent" if self.isChecked() else "text2", ICON_LARGE, middle, 10)
         line.trail(self._count, font("meta"), colours.text2, 8)
         line.lead(self._label, face, colours.text if self.isChecked() else colours.text2)

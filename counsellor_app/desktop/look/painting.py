@@ -65,10 +65,13 @@ class Line:
         return place
 
     def _text(self, text: str, font: QFont, colour: str, gap: float, leading: bool) -> bool:
-        if not text or self.room < min(_LEAST_ROOM, text_width(text, font)):
+        # To measure a text takes longer than to paint it: once, where it fits as it mostly does.
+        shown, width = text, text_width(text, font) if text else 0.0
+        if not text or self.room < min(_LEAST_ROOM, width):
             return not text
-        shown = elided(text, font, self.room + _ROUNDING)
-        width = text_width(shown, font)
+        if width > self.room + _ROUNDING:
+            shown = elided(text, font, self.room + _ROUNDING)
+            width = text_width(shown, font)
         x = self._take(width, gap, leading)
         self.painter.setFont(font)
         self.painter.setPen(QColor(colour))

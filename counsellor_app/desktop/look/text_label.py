@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from counsellor_app.desktop.look.dress import set_tone
 from counsellor_app.desktop.look.fonts import font
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 Tone = Literal["text", "text2", "text3", "accent", "green", "amber", "red", "on_tint"]
 
 
@@ -23,9 +25,8 @@ class TextLabel(QLabel):
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             return
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
-        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | vertical)
+        self.setAlignment((_RIGHT if mirrored else _LEFT) | vertical)
 
     def changeEvent(self, event: QEvent) -> None:
         """Mirrors with the layout."""

@@ -1,10 +1,12 @@
 """The case list: found by words of names and numbers, newest activity first, in keyset pages.
 
-After the last of those stand the cases whose names only sound like what is typed, in any script, best first.
+After the last of those stand the cases that fit what is typed otherwise: by their facts, newest activity first, and by
+names that only sound like it, in any script, best first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -16,9 +18,10 @@ from counsellor_app.domain.refusals import covering
 from counsellor_app.store.database import Connection
 from counsellor_app.store.directory_log import DirectoryLog
 from counsellor_app.store.queries.births import born_condition
-from counsellor_app.store.queries.likely import cases_sounding
+from counsellor_app.store.queries.fitting import cases_fitting, narrowed_to
 from counsellor_app.store.queries.persons_hit import persons_hit
 from counsellor_app.store.queries.ruled import rules_of_clients
+from counsellor_app.store.queries.steps import Steps
 from counsellor_app.store.queries.together import hidden_cases, rows_as_one
 
 _LAST = "\U0010ffff"
@@ -29,7 +32,6 @@ SELECT a.at, c.id, c.oid, c.reference, c.alien_number, c.status, c.programme, c.
        (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
        (SELECT group_concat(f.code) FROM (SELECT DISTINCT code FROM flag_row
          WHERE case_id = c.id AND NOT removed ORDER BY code) f),
-       (SELECT count(*) FROM outbox o WHERE o.stream = c.id),
        (SELECT count(*) FROM conflict_row k WHERE k.case_id = c.id),
        EXISTS (SELECT 1 FROM draft d WHERE d.case_id = c.id),
        (SELECT group_concat(DISTINCT n.offer) FROM refusal_row n WHERE n.case_id = c.id AND NOT n.removed)
@@ -44,7 +46,9 @@ SELECT (SELECT group_concat(DISTINCT f.code) FROM flag_row f WHERE NOT f.removed
        (SELECT group_concat(DISTINCT n.offer) FROM refusal_row n WHERE NOT n.removed
          AND n.case_id IN (SELECT value FROM json_each(?1)))
 """
-_BY_SOUND = -1
+Waiting = Mapping[int, int]
+"""How many entries wait for the office, by row id of the case."""
+_OTHERWISE = -1
 """In the place of a moment in a keyset: the rows found letter by letter are behind us."""
 _EQUAL = {"responsible": "c.responsible", "programme": "c.programme", "place": "c.place", "status": "c.status"}
 
@@ -63,8 +67,8 @@ class _Where:
         return " WHERE " + " AND ".join(self.conditions) if self.conditions else ""
 
 
-def _conditions(connection: Connection, wanted: CaseFilter, hidden: Iterable[int] = ()) -> _Where:
-    where = _narrowed(connection, wanted)
+def _conditions(connection: Connection, wanted: CaseFilter, steps: Steps, hidden: Iterable[int] = ()) -> _Where:
+    where = _narrowed(connection, wanted, steps)
     if hidden and not wanted.query:
         # What is shown within another case is found by its own words too, but not listed beside it.
         where.add("c.id NOT IN (SELECT value FROM json_each(?))", _json(hidden))
@@ -83,7 +87,7 @@ def _born(where: _Where, asked: Asked) -> None:
         where.add(condition, *parameters)
 
 
-def _narrowed(connection: Connection, wanted: CaseFilter) -> _Where:
+def _narrowed(connection: Connection, wanted: CaseFilter, steps: Steps) -> _Where:
     """Return the conditions apart from what is typed. Nobody is found by a name that was declined."""
     where = _Where()
     for name, column in _EQUAL.items():
@@ -103,6 +107,8 @@ def _narrowed(connection: Connection, wanted: CaseFilter) -> _Where:
                 declined,
                 _with_others(connection, together, _DECLINED, declined),
             )
+    if wanted.step:
+        where.add("c.id IN (SELECT value FROM json_each(?))", _json(steps.cases_at(wanted.step, wanted.programme)))
     if wanted.only_drafts:
         where.add("c.id IN (SELECT case_id FROM draft)")
     if wanted.only_conflicts:
@@ -123,13 +129,32 @@ def _json(values: Iterable[object]) -> str:
 
 
 def list_cases(
-    connection: Connection, directory: DirectoryLog, wanted: CaseFilter, after: tuple[int, int] | None, limit: int
+    connection: Connection,
+    directory: DirectoryLog,
+    waiting: Waiting,
+    steps: Steps,
+    wanted: CaseFilter,
+    after: tuple[int, int] | None,
+    limit: int,
 ) -> tuple[list[CaseRow], tuple[int, int] | None]:
     """Return a page of rows and the keyset (activity in ms, row id) to go on after; None at the end."""
-    if after is not None and after[0] == _BY_SOUND:
-        return _page_by_sound(connection, directory, wanted, after[1], limit)
+    found, last = _page(connection, directory, waiting, steps, wanted, after, limit)
+    return steps.told(found, wanted.step), last
+
+
+def _page(
+    connection: Connection,
+    directory: DirectoryLog,
+    waiting: Waiting,
+    steps: Steps,
+    wanted: CaseFilter,
+    after: tuple[int, int] | None,
+    limit: int,
+) -> tuple[list[CaseRow], tuple[int, int] | None]:
+    if after is not None and after[0] == _OTHERWISE:
+        return _page_otherwise(connection, directory, waiting, steps, wanted, after[1], limit)
     hidden = hidden_cases(connection)
-    where = _conditions(connection, wanted, hidden)
+    where = _conditions(connection, wanted, steps, hidden)
     if after is not None:
         where.add("(a.at, a.case_id) < (?, ?)", *after)
     rows = connection.execute(
@@ -139,77 +164,81 @@ def list_cases(
     persons = persons_hit(connection, wanted.query, {row[1]: "" for row in rows}) if wanted.query else {}
     found = [
         replace(one, within=hidden.get(row[1], ""), person=persons.get(row[1]))
-        for row, one in zip(rows, _as_one(connection, rows, directory), strict=True)
+        for row, one in zip(rows, _as_one(connection, rows, directory, waiting), strict=True)
     ]
     if last is None and wanted.query:
-        spelled = {row[1] for row in rows} if after is None else None
-        more, last = _page_by_sound(connection, directory, wanted, 0, limit - len(found), spelled)
+        more, last = _page_otherwise(connection, directory, waiting, steps, wanted, 0, limit - len(found))
         found += more
     return found, last
 
 
-def _page_by_sound(
+def _page_otherwise(
     connection: Connection,
     directory: DirectoryLog,
+    waiting: Waiting,
+    steps: Steps,
     wanted: CaseFilter,
     first: int,
     limit: int,
-    spelled: Set[int] | None = None,
 ) -> tuple[list[CaseRow], tuple[int, int] | None]:
-    """Return a page of what only sounds like what is typed, from the row numbered *first*.
-
-    *spelled*: row ids of all cases found letter by letter, where they are known.
-    """
-    rows = _sounding(connection, directory, wanted, spelled)
+    """Return a page of what fits otherwise than letter by letter, from the row numbered *first*."""
+    names = _fitting_otherwise(connection, steps, wanted)
     last = first + limit
-    return rows[first:last], (_BY_SOUND, last) if last < len(rows) else None
-
-
-def _sounding(
-    connection: Connection, directory: DirectoryLog, wanted: CaseFilter, spelled: Set[int] | None = None
-) -> list[CaseRow]:
-    """Return the cases a name of which sounds like what is typed, best first: they stand after those it is part of."""
-    if spelled is None:
-        exact = _conditions(connection, wanted)
-        found = connection.execute(f"SELECT c.id FROM case_row c{exact.text}", exact.parameters).fetchall()
-        spelled = {row[0] for row in found}
-    asked = asked_in(wanted.query)
-    names = cases_sounding(connection, asked.words, spelled)
-    if not names:
-        return []
-    where = _narrowed(connection, wanted)
-    _born(where, asked)
-    where.add("a.case_id IN (SELECT value FROM json_each(?))", _json(names))
-    read = connection.execute(f"{_COLUMNS}{where.text}", where.parameters).fetchall()
-    rows = {row[1]: one for row, one in zip(read, _as_one(connection, read, directory), strict=True)}
+    shown = dict(islice(names.items(), first, last))
+    if not shown:
+        return [], None
+    read = connection.execute(
+        f"{_COLUMNS} WHERE a.case_id IN (SELECT value FROM json_each(?))", (_json(shown),)
+    ).fetchall()
+    rows = {row[1]: one for row, one in zip(read, _as_one(connection, read, directory, waiting), strict=True)}
     hidden = hidden_cases(connection)
-    persons = persons_hit(connection, wanted.query, names)
-    return [
+    persons = persons_hit(connection, wanted.query, shown)
+    found = [
         replace(rows[case], matched=name, within=hidden.get(case, ""), person=persons.get(case))
-        for case, name in names.items()
+        for case, name in shown.items()
         if case in rows
     ]
+    return found, (_OTHERWISE, last) if last < len(names) else None
 
 
-def count_cases(connection: Connection, directory: DirectoryLog, wanted: CaseFilter) -> int:
+def _fitting_otherwise(connection: Connection, steps: Steps, wanted: CaseFilter) -> dict[int, str]:
+    """Return the cases that fit what is typed, not all of it letter by letter; with the name that sounds like it."""
+    asked = asked_in(wanted.query)
+    where = _narrowed(connection, wanted, steps)
+    _born(where, asked)
+    conditions = [(" AND ".join(where.conditions), where.parameters)] if where.conditions else []
+    return cases_fitting(connection, asked.words, narrowed_to(connection, conditions))
+
+
+def count_cases(connection: Connection, directory: DirectoryLog, steps: Steps, wanted: CaseFilter) -> int:
     """Return how many cases there are of the kind wanted."""
-    where = _conditions(connection, wanted, hidden_cases(connection))
+    where = _conditions(connection, wanted, steps, hidden_cases(connection))
     found = connection.execute(f"SELECT count(*) FROM case_row c{where.text}", where.parameters).fetchone()
-    return int(found[0]) + (len(_sounding(connection, directory, wanted)) if wanted.query else 0)
+    return int(found[0]) + (len(_fitting_otherwise(connection, steps, wanted)) if wanted.query else 0)
 
 
-def case_row(connection: Connection, directory: DirectoryLog, case_id: int) -> CaseRow | None:
+def most_used(connection: Connection, column: str) -> list[str]:
+    """Return the values of a *column* of cases in use, most used first."""
+    rows = connection.execute(
+        f"SELECT {column} FROM case_row WHERE {column} != '' GROUP BY {column} ORDER BY count(*) DESC, {column}"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def case_row(connection: Connection, directory: DirectoryLog, waiting: Waiting, case_id: int) -> CaseRow | None:
     """Return the row of one case by its row id."""
     row = connection.execute(f"{_COLUMNS} WHERE a.case_id = ?", (case_id,)).fetchone()
-    return _as_one(connection, [row], directory)[0] if row else None
+    return _as_one(connection, [row], directory, waiting)[0] if row else None
 
 
-def _as_one(connection: Connection, rows: Sequence[tuple[Any, ...]], directory: DirectoryLog) -> list[CaseRow]:
+def _as_one(
+    connection: Connection, rows: Sequence[tuple[Any, ...]], directory: DirectoryLog, waiting: Waiting
+) -> list[CaseRow]:
     """Return the rows of cases; flags, rules and what was declined also of the cases each is shown as one with."""
     together, rules = rows_as_one(connection), rules_of_clients(connection)
     found = []
     for row in rows:
-        one = _row(row, directory)
+        one = _row(row, directory, waiting.get(row[1], 0))
         one = replace(one, rules=rules[one.id]) if one.id in rules else one
         if row[1] in together:
             flags, declined = connection.execute(_OF_OTHERS, (_json(together[row[1]]),)).fetchone()
@@ -222,9 +251,9 @@ def _split(codes: str | None) -> tuple[str, ...]:
     return tuple(sorted(codes.split(","))) if codes else ()
 
 
-def _row(row: tuple[object, ...], directory: DirectoryLog) -> CaseRow:
+def _row(row: tuple[object, ...], directory: DirectoryLog, unsent: int) -> CaseRow:
     (at, _id, oid, reference, alien, status, programme, place, nationality, responsible, team) = row[:11]
-    name, own_name, flags, unsent, conflicts, has_draft, declined = row[11:]
+    name, own_name, flags, conflicts, has_draft, declined = row[11:]
     return CaseRow(
         id=bytes(oid).hex(),  # type: ignore[call-overload]
         reference=str(reference),
@@ -240,7 +269,7 @@ def _row(row: tuple[object, ...], directory: DirectoryLog) -> CaseRow:
         team=str(team),
         flags=tuple(str(flags).split(",")) if flags else (),
         last_activity=int(str(at)),
-        unsent=int(str(unsent)),
+        unsent=unsent,
         conflicts=int(str(conflicts)),
         has_draft=bool(has_draft),
         declined=tuple(str(declined).split(",")) if declined else (),

@@ -40,6 +40,7 @@ from counsellor_app.store.queries.likely import MOST_CANDIDATES, likely_people
 from counsellor_app.store.queries.origins import Origins
 from counsellor_app.store.queries.protecting import Protecting
 from counsellor_app.store.queries.reviews import Reviews
+from counsellor_app.store.queries.steps import Steps
 from counsellor_app.store.queries.timeline import Key, Timeline
 from counsellor_app.store.queries.together import Together, groups_of_rows
 from counsellor_app.store.records import Doors, Records
@@ -83,18 +84,20 @@ class Queries:
         self, where: CaseFilter, after: tuple[int, int] | None = None, limit: int = 200
     ) -> tuple[list[CaseRow], tuple[int, int] | None]:
         """Return a page of cases, newest activity first, and the key to go on with (None at the end)."""
-        return cases.list_cases(self._connection, self._directory, where, after, limit)
+        waiting = self._journal.outbox.waiting()
+        return cases.list_cases(self._connection, self._directory, waiting, self.steps(), where, after, limit)
 
     def count_cases(self, where: CaseFilter) -> int:
         """Return how many cases there are."""
-        return cases.count_cases(self._connection, self._directory, where)
+        return cases.count_cases(self._connection, self._directory, self.steps(), where)
 
     def likely(
         self, wanted: Known, least: float, limit: int = 10, proposed: int = MOST_CANDIDATES
     ) -> list[tuple[CaseRow, Likeness]]:
         """Return cases of people who may be *wanted*, likeliest first, each with how likely and why."""
         found = likely_people(self._connection, wanted, least, limit, proposed)
-        rows = [(cases.case_row(self._connection, self._directory, case), likeness) for case, likeness in found]
+        asked = (self._connection, self._directory, self._journal.outbox.waiting())
+        rows = [(cases.case_row(*asked, case), likeness) for case, likeness in found]
         return [(row, likeness) for row, likeness in rows if row is not None]
 
     def _stream(self, case_id: str) -> int:
@@ -110,7 +113,6 @@ class Queries:
         case = records.load(Case, case_id)
         origins = self._origins()
         seq = self._connection.execute("SELECT seq FROM case_row WHERE id = ?", (stream,)).fetchone()[0]
-        unsent = self._connection.execute("SELECT count(*) FROM outbox WHERE stream = ?", (stream,)).fetchone()[0]
         persons, restrictions = tuple(self.records(case_id, Person)), self.records(case_id, Restriction)
         protecting = self.protecting()
         return CasePage(
@@ -122,7 +124,7 @@ class Queries:
             drafts=self._drafts.of_case(case_id),
             responsible_name=person_name(self._directory, case.responsible),
             team_name=team_name(self._directory, case.team),
-            unsent=unsent,
+            unsent=self._journal.outbox.waiting().get(stream, 0),
             missing=self._missing(stream),
             origin=origins.of(seq),
             declined=protecting.declined(case_id),
@@ -197,6 +199,10 @@ class Queries:
         """Return the questions about gates and programmes."""
         return GateFiles(self._kept(), self._origins(), self._directory)
 
+    def steps(self) -> Steps:
+        """Return the questions about the steps at which cases are."""
+        return Steps(self._kept(), self.gate_files().catalogue)
+
     def breaches(self) -> Breaches:
         """Return the questions about refusals, and what went against them or through closed gates."""
         reviews = self._reviews(self._origins())
@@ -263,25 +269,24 @@ class Queries:
     def status(self) -> SyncStatus:
         """Return the state of the work."""
         one = self._connection.execute(
-            "SELECT (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox),"
+            "SELECT (SELECT count(*) FROM outbox),"
             " (SELECT count(*) FROM pending) + (SELECT count(*) FROM claim JOIN device ON device.id = claim.device"
             "  WHERE device_id NOT IN (SELECT device_id FROM quarantine)),"
-            " (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row),"
-            " (SELECT count(*) FROM draft), (SELECT count(*) FROM case_row),"
-            " (SELECT coalesce(max(id), 0) FROM note_row)"
+            " (SELECT count(*) FROM quarantine), (SELECT count(*) FROM conflict_row), (SELECT count(*) FROM draft),"
+            " (SELECT count(*) FROM case_row), (SELECT coalesce(max(id), 0) FROM note_row)"
         ).fetchone()
         offset = self._state.number("clock_offset")
         return SyncStatus(
             unsent=one[0],
-            oldest_unsent=one[1] or 0,
+            oldest_unsent=self._journal.outbox.oldest(),
             last_heard=self._state.number("last_heard"),
             last_acknowledged=self._state.number("last_acknowledged"),
-            pending=one[2],
-            quarantined=one[3],
-            conflicts=one[4],
-            drafts=one[5],
-            cases=one[6],
-            notes=one[7],
+            pending=one[1],
+            quarantined=one[2],
+            conflicts=one[3],
+            drafts=one[4],
+            cases=one[5],
+            notes=one[6],
             office_address=self._state.text("office_address"),
             office_alarm=alarm_words(self._state.text("office_alarm")),
             clock_doubt_ms=offset if abs(offset) > _CLOCK_DOUBT_MS else 0,
@@ -371,17 +376,12 @@ class Queries:
 
     def places(self) -> list[str]:
         """Return the places in use, most used first."""
-        return self._most_used("place")
+        return cases.most_used(self._connection, "place")
 
     def programmes(self) -> list[str]:
-        """Return the programme codes in use, most used first."""
-        return self._most_used("programme")
-
-    def _most_used(self, column: str) -> list[str]:
-        rows = self._connection.execute(
-            f"SELECT {column} FROM case_row WHERE {column} != '' GROUP BY {column} ORDER BY count(*) DESC, {column}"
-        ).fetchall()
-        return [row[0] for row in rows]
+        """Return the programmes (codes) by which any case may be called, most used first."""
+        used = cases.most_used(self._connection, "programme")
+        return [code for code in used if self.count_cases(CaseFilter(programme=code))]
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

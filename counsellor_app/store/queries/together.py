@@ -5,6 +5,8 @@ from dataclasses import replace
 from heapq import merge
 from typing import Final
 
+import msgspec
+
 from counsellor_app.domain.case_links import CaseLink, Groups, LinkKind, groups_of
 from counsellor_app.domain.overviews import TimelineEntry
 from counsellor_app.store.database import Connection
@@ -12,6 +14,7 @@ from counsellor_app.store.queries.timeline import Key, Timeline
 
 ReadLinks = Callable[[], list[CaseLink]]
 _ANY: Final = "SELECT EXISTS (SELECT 1 FROM case_link_row)"
+_HERE: Final = "SELECT lower(hex(oid)), id FROM case_row WHERE oid IN (SELECT unhex(value) FROM json_each(?))"
 _NOBODY: Final = Groups({}, {})
 
 
@@ -25,9 +28,10 @@ def hidden_cases(connection: Connection) -> dict[int, str]:
 def rows_as_one(connection: Connection) -> dict[int, tuple[int, ...]]:
     """Return the row ids of cases that are of one person with others here, each with all of them, also its own."""
     parts = groups_of_rows(connection).parts
+    rows = _rows_here(connection, {case for first, others in parts.items() for case in (first, *others)})
     found: dict[int, tuple[int, ...]] = {}
     for first, others in parts.items():
-        here = tuple(sorted(_rows_here(connection, {first, *others}).values()))
+        here = tuple(sorted({rows[case] for case in (first, *others) if case in rows}))
         found |= dict.fromkeys(here, here)
     return found
 
@@ -43,17 +47,25 @@ def groups_of_rows(connection: Connection) -> Groups:
 
 
 def _rows_here(connection: Connection, cases: Iterable[str]) -> dict[str, int]:
-    return {case: row[0] for case in cases if (row := _row_of(connection, case)) is not None}
+    """Return the row ids of those of *cases* (ids, or what the wire named instead of one) that are here."""
+    named = {case: oid.hex() for case in cases if (oid := _oid(case)) is not None}
+    asked = msgspec.json.encode(sorted({*named.values()})).decode()
+    rows: dict[str, int] = dict(connection.execute(_HERE, (asked,)).fetchall()) if named else {}
+    return {case: rows[oid] for case, oid in named.items() if oid in rows}
 
 
 def _row_of(connection: Connection, case: str) -> tuple[int, str] | None:
     """Return row id and reference of a case; None when it is not here, or the wire named what is no id at all."""
+    oid = _oid(case)
+    row = connection.execute("SELECT id, reference FROM case_row WHERE oid = ?", (oid,)).fetchone() if oid else None
+    return (int(row[0]), str(row[1])) if row else None
+
+
+def _oid(case: str) -> bytes | None:
     try:
-        oid = bytes.fromhex(case)
+        return bytes.fromhex(case)
     except ValueError:
         return None
-    row = connection.execute("SELECT id, reference FROM case_row WHERE oid = ?", (oid,)).fetchone()
-    return (int(row[0]), str(row[1])) if row else None
 
 
 class Together:

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 
 from counsellor_app.desktop.cases.state.listing import Scope
-from counsellor_app.workflows import lookup, notes
+from counsellor_app.workflows import journey, lookup, notes
 from tests.desktop.furnished import Desk
+from tests.desktop.said import said_by
 
 
 def names(desk: Desk) -> list[str]:
     return [row.name for row in desk.cases.state.rows]
+
+
+def lines(desk: Desk) -> str:
+    """What the rows say, without the marks that keep scripts apart."""
+    return said_by(desk.cases.list).translate({0x2068: None, 0x2069: None})
 
 
 def test_the_list_answers_typing_and_arrows_walk_it_without_leaving_the_search(hanna: Desk) -> None:
@@ -57,6 +63,28 @@ def test_chips_and_funnel_have_keys(hanna: Desk) -> None:
     hanna.until(lambda: names(hanna) == ["Nino Beridze"])
     assert hanna.cases.funnel.label.isVisible()
     hanna.cases.funnel.label.click()
+    hanna.until(lambda: len(names(hanna)) == 5)
+
+
+def test_the_list_says_at_which_step_each_case_is_and_narrows_by_it(hanna: Desk) -> None:
+    case = hanna.office.cases["Nino Beridze"]
+    for step in ("contact", "intake"):
+        hanna.stored(journey.mark_step, case, step)
+    hanna.until(lambda: "REAN · Personal needs · azc Assen" in lines(hanna))
+    assert "REAN · First contact · azc Emmen" in lines(hanna)
+    assert "step" in hanna.cases.funnel.accessibleName()
+    hanna.press("Ctrl+Shift+F")
+    hanna.until(lambda: hanna.focus is not hanna.cases.search)
+    hanna.type("personal n")
+    hanna.press("Return")
+    hanna.until(lambda: names(hanna) == ["Nino Beridze"])
+    label = hanna.cases.funnel.label
+    assert label.isVisible()
+    assert "Personal needs" in said_by(label)
+    hanna.stored(journey.mark_step, case, "needs")
+    hanna.until(lambda: names(hanna) == [])
+    assert hanna.cases.empty.currentWidget().accessibleName() == "No such case"
+    label.click()
     hanna.until(lambda: len(names(hanna)) == 5)
 
 

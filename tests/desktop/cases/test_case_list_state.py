@@ -5,10 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counsellor_app.desktop.cases.row_words import row_parts, row_spoken
 from counsellor_app.desktop.cases.state.listing import PAGE, CaseListState, Fetch, Filters, Scope, row_icons
 from counsellor_app.desktop.cases.state.new_case import NewCaseState
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.overviews import CaseRow
+from counsellor_app.domain.overviews import CaseRow, CaseStep
 
 TODAY = date(2026, 11, 21)
 
@@ -211,3 +212,31 @@ def test_a_new_case_says_at_once_what_is_wrong_and_where() -> None:
     form.added()
     assert form.blank
     assert not form.adding
+
+
+def test_a_long_step_leaves_room_for_the_place_and_is_read_out_whole() -> None:
+    long = "At the gate: travel documents and contribution handed over"
+    for words, shown in (
+        ("Intake", "REAN · Intake · Emmen"),
+        (long, "REAN · At the gate · Emmen"),
+        ("Journey arranged and departure fixed", "REAN · Journey arranged and… · Emmen"),
+    ):
+        one = row(1, steps=(CaseStep("REAN", "x", words, words), CaseStep("HRT", "y", "Check", "Toets")))
+        assert plain(row_parts(one).line2) == shown
+        assert f"REAN · {words} · Emmen" in plain(row_spoken(one))
+    other = row(1, steps=(CaseStep("HRT", "y", "Check", "Toets"),))
+    assert plain(row_parts(other).line2) == "REAN · HRT: Check · Emmen"
+
+
+def plain(text: str) -> str:
+    """Without the marks that keep scripts apart."""
+    return text.translate({0x2068: None, 0x2069: None})
+
+
+def test_the_step_narrows_what_is_asked_and_is_said_by_its_name() -> None:
+    state = CaseListState(str)
+    fetch = state.filtered(Filters(programme="REAN", step="needs", step_words="Personal needs"))
+    assert fetch is not None
+    assert (fetch.where.programme, fetch.where.step) == ("REAN", "needs")
+    assert state.filters.words() == "REAN · Personal needs"
+    assert all(where.step == "needs" for where in state.chip_filters().values())

@@ -39,18 +39,21 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the funnel narrows the list to; empty fields do not."""
+    """What the funnel narrows the list to; empty fields do not. ``step``: a code, ``step_words`` what it is called."""
 
     programme: str = ""
+    step: str = ""
+    step_words: str = ""
     place: str = ""
     flag: str = ""
     status: str = ""
 
     def words(self) -> str:
-        """Say what is chosen: *Health · REAN*."""
+        """Say what is chosen: *Health · REAN · Intake*."""
         parts = (
             field_words.flag(self.flag) if self.flag else "",
             self.programme,
+            self.step_words,
             self.place,
             field_words.case_status(self.status) if self.status else "",
         )
@@ -124,6 +127,7 @@ class CaseListState:
             query=self.query,
             responsible=self._person() if asked is Scope.MINE else "",
             programme=self.filters.programme,
+            step=self.filters.step,
             place=self.filters.place,
             flag=self.filters.flag,
             status=self.filters.status,
