@@ -8,17 +8,18 @@ import typer
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.journey_forms import (
+    Form,
     eligibility_form,
     evidence_form,
     fact_form,
-    gate_form,
+    gate_forms,
     journey_form,
     step_form,
     support_form,
 )
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
 from counsellor_app.domain.programmes.eligibility import rules_since
-from counsellor_app.domain.programmes.journeys import Journey, Way
+from counsellor_app.domain.programmes.journeys import Journey
 from counsellor_app.domain.programmes.reasons import answer_name, rule_lines
 from counsellor_app.domain.programmes.vocabulary import choice_name, evidence_name, fact_name
 from counsellor_app.domain.programmes_list import catalogue
@@ -104,7 +105,7 @@ def gates(context: typer.Context, case: CaseArgument, json: Json = False) -> Non
     with desk_of(context).session() as session:
         found = journey.journey(session, lookup.resolve_case_id(session, case))
     if json:
-        print_json([gate_form(one, way) for way in found.ways for one in way.gates])
+        print_json(gate_forms(found))
     else:
         _print_gates(found)
 
@@ -113,7 +114,19 @@ gate.command("list", help=marked("Show how the gates of a case stand, and what e
 
 
 def _print_gates(found: Journey) -> None:
-    print_table(cells for way in found.ways for cells in _gate_cells(way))
+    print_table(
+        [form["programme"], form["gate"], form["state"], _in_case(form["reference"]), _lacks(form)]
+        for form in gate_forms(found)
+    )
+
+
+def _in_case(reference: str) -> str:
+    return _("in {case}").format(case=reference) if reference else ""
+
+
+def _lacks(form: Form) -> str:
+    said: str = form["reason"]
+    return said or ", ".join(form["missing_names"])
 
 
 def _print_checks(found: Journey) -> None:
@@ -123,19 +136,6 @@ def _print_checks(found: Journey) -> None:
         version = rules_since(check, catalogue(), date.today())
         if version is not None:
             _say("  " + _("The rules changed since; in force now: {version}.").format(version=version or "–"))
-
-
-def _gate_cells(way: Way) -> list[list[str]]:
-    forms = [gate_form(one, way) for one in way.gates]
-    return [
-        [
-            way.label,
-            form["gate"],
-            form["state"],
-            form["reason"] or ", ".join(form["missing_names"]),
-        ]
-        for form in forms
-    ]
 
 
 def eligibility(

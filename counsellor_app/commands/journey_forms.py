@@ -5,9 +5,12 @@ step          code, name, by, state (done, planned, dropped or empty), on, due_o
               times (how often, of a step that comes again)
 gate          enrolment, programme, version, gate, name, before, state (not_needed, blocked, open, overridden,
               breached, before_gates), missing [kinds], evidence [ids], override (id or empty), reason, past (id of what
-              says that it was passed before gates were kept), unentitled [ids], passed_on, passed_by, may_override
+              says that it was passed before gates were kept), unentitled [ids], passed_on, passed_by, may_override;
+              in lists also case (an id) and reference (empty for the case itself; of those merged with it only the
+              breached ones are listed)
 journey       case, enrolments [enrolment …, called (the programme by which it may be named), name, steps, gates,
-              support], checks, facts, breaches [gate], less (something is left out because the client declined it)
+              support], checks, facts, breaches [gate], beside [case, reference, breaches [gate] of each case merged
+              with it that has any], less (something is left out because the client declined it)
 check         id, programme, version, answer, on, reasons, rules_since (the version in force now where the rules
               changed, empty where none is in force any more, else null)
 eligibility   programme, version, on, answer (yes, no, unknown), reasons [rule, answer, code, fact, value, limit, text],
@@ -46,9 +49,23 @@ def journey_form(journey: Journey) -> Form:
         "enrolments": [way_form(way) for way in journey.ways],
         "checks": [check_form(check) for check in journey.checks],
         "facts": [fact_form(fact) for fact in journey.facts],
-        "breaches": [gate_form(one, way) for way in journey.ways for one in way.gates if one in journey.breaches],
+        "breaches": _breach_forms(journey),
+        "beside": [
+            {"case": one.case, "reference": one.reference, "breaches": _breach_forms(one)} for one in journey.beside
+        ],
         "less": journey.less,
     }
+
+
+def gate_forms(journey: Journey) -> list[Form]:
+    """Return the gates of a case, and the breached ones of the cases merged with it."""
+    own = [gate_form(one, way) for way in journey.ways for one in way.gates]
+    found = [(journey, own), *((near, _breach_forms(near)) for near in journey.beside)]
+    return [form | {"case": near.case, "reference": near.reference} for near, forms in found for form in forms]
+
+
+def _breach_forms(journey: Journey) -> list[Form]:
+    return [gate_form(one, way) for way in journey.ways for one in way.gates if one in journey.breaches]
 
 
 def way_form(way: Way) -> Form:

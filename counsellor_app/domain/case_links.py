@@ -26,7 +26,8 @@ class CaseLink:
     """``merged``: the other case is shown within this one; ``within``: the same, told on the other case.
 
     ``split``: this case began with people and notes (``items``: ids) of the other, which stay there and are shown
-    here; ``split-off``: the same, told on the other case. ``reason`` as typed.
+    here; ``split-off``: the same, told on the other case. ``undone``: of a link that held, that it no longer does; of a
+    new one, why. ``reason`` as typed.
     """
 
     id: str = ""

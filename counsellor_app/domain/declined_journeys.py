@@ -1,7 +1,8 @@
 """A journey without what the client declined: programmes, steps, support, checks and facts. Pure.
 
 What counts as declined is decided in :mod:`counsellor_app.domain.refusals` alone. Gates stay, for they are conditions
-and no offers; where a programme is not named, its own gates go by the evidence they demand.
+and no offers; where a programme is not named, its own gates go by the evidence they demand. However many programmes led
+home, after a refusal of all but the standard one way home is told: the conditions of the others are told with it.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from counsellor_app.domain.refusals import (
     Offer,
     Refusal,
     is_allowed,
+    lapsed_gates,
     offer_of,
     programme_offered,
     programme_shown,
@@ -37,15 +39,12 @@ def without_declined(journey: Journey, declined: Sequence[Refusal]) -> Journey:
     if not declined:
         return journey
     taken = {way.enrolment.id: sum(row.state == StepState.DONE for row in way.steps) for way in journey.ways}
-    own = {way.enrolment.id for way in journey.ways if way.text is not None and own_conditions(way.text, declined)}
-    twice = told_twice([way.enrolment for way in journey.ways], taken, declined) - own
-    shown_ways = (
-        _only_breaches(way, programme_shown(way.enrolment.programme, declined))
-        if way.enrolment.id in twice
-        else _way(way, declined)
-        for way in journey.ways
-    )
-    ways = tuple(way for way in shown_ways if way is not None)
+    twice = told_twice([way.enrolment for way in journey.ways], taken, declined)
+    told = [way for one in journey.ways if one.enrolment.id not in twice and (way := _way(one, declined)) is not None]
+    for way in journey.ways:
+        if way.enrolment.id in twice:
+            _tell_with(told, way, declined)
+    ways = tuple(told)
     checks = tuple(one for one in journey.checks if is_allowed(f"label:{one.programme}", declined))
     facts = tuple(one for one in journey.facts if fact_shown(one.code, declined))
     changed = (ways, checks, facts) != (journey.ways, journey.checks, journey.facts)
@@ -58,9 +57,8 @@ def told_twice(
 ) -> frozenset[str]:
     """Return the enrolments (ids) of programmes that may not be named, whose way home another one tells already.
 
-    Of several that would all be called by the standard, it is the standard itself that is told, else the one that goes
-    on and came furthest. *taken*: how many steps of each (by id) are done. One with conditions of its own (see
-    :func:`own_conditions`) must be told all the same.
+    Of several that would all be called by the standard, it is the standard itself that is told, else (also where that
+    ended and another goes on) the one that goes on and came furthest. *taken*: how many steps of each (by id) are done.
     """
     called: dict[str, list[Enrolment]] = defaultdict(list)
     for one in enrolments:
@@ -68,12 +66,55 @@ def told_twice(
     found: set[str] = set()
     for name, same in called.items():
         unnamed = [one for one in same if one.programme != name]
-        if len(unnamed) < len(same):
-            found |= {one.id for one in unnamed}
-        elif unnamed:
-            told = max(unnamed, key=lambda one: (not one.ended_on, taken.get(one.id, 0)))
-            found |= {one.id for one in unnamed} - {told.id}
+        found |= {one.id for one in unnamed}
+        named = [one for one in same if one.programme == name]
+        home = [one for one in unnamed if _as_the_standard(one.programme, name)]
+        if not named or (all(one.ended_on for one in named) and any(not one.ended_on for one in home)):
+            found -= {one.id for one in [*_furthest(home, taken), *_furthest(unnamed, taken)][:1]}
     return frozenset(found)
+
+
+def _furthest(enrolments: Sequence[Enrolment], taken: Mapping[str, int]) -> list[Enrolment]:
+    return sorted(enrolments, key=lambda one: (bool(one.ended_on), -taken.get(one.id, 0)))[:1]
+
+
+def _as_the_standard(programme: str, standard: str) -> bool:
+    """Say whether a programme leads where the one leads whose name it goes by."""
+    text, known = PROGRAMMES.get(programme), PROGRAMMES.get(standard)
+    return text is None or known is None or text.area == known.area
+
+
+def _tell_with(told: list[Way], hidden: Way, declined: Sequence[Refusal]) -> None:
+    """Tell what *hidden* still demands on the way home, and what it breached, with the way that is *told* instead."""
+    called = programme_shown(hidden.enrolment.programme, declined)
+    place = next((at for at, way in enumerate(told) if way.label == called and way.text is not None), None)
+    if place is not None and hidden.text is not None:
+        told[place] = _with_conditions(told[place], hidden, hidden.text, declined)
+    elif (broken := _only_breaches(hidden, called)) is not None:
+        told.append(broken)
+
+
+def _with_conditions(told: Way, hidden: Way, text: Programme, declined: Sequence[Refusal]) -> Way:
+    standard, own = told.text, {gate.code for gate in own_conditions(text, declined)}
+    assert standard is not None
+    leaving = next((step.code for step in standard.steps if step.departs), "")
+    kept = [
+        one if one.state == GateState.BREACHED else replace(one, before=leaving)
+        for one in hidden.gates
+        if one.state == GateState.BREACHED or (one.gate in own and one.state != GateState.NOT_NEEDED)
+    ]
+    codes = {one.gate for one in kept}
+    gates = [_plain(gate, standard) for gate in text.gates if gate.code in codes and standard.gate(gate.code) is None]
+    shut = tuple(one.gate for one in kept if one.state == GateState.BLOCKED)
+    steps = tuple(replace(row, closed=(*row.closed, *shut)) if row.step.code == leaving else row for row in told.steps)
+    return replace(
+        told,
+        text=msgspec.structs.replace(standard, gates=(*standard.gates, *gates)),
+        steps=steps,
+        gates=(*told.gates, *kept),
+        evidence=(*told.evidence, *(one for one in hidden.evidence if one.gate in codes)),
+        overrides=(*told.overrides, *(one for one in hidden.overrides if one.gate in codes)),
+    )
 
 
 def fact_shown(code: str, declined: Sequence[Refusal]) -> bool:
@@ -107,13 +148,18 @@ def _way(way: Way, declined: Sequence[Refusal]) -> Way | None:
     return _only_breaches(way, called)
 
 
-def own_conditions(text: Programme, declined: Sequence[Refusal]) -> bool:
-    """Say whether a programme has gates of its own on the way home that the standard does not have."""
+def own_conditions(text: Programme, declined: Sequence[Refusal]) -> tuple[Gate, ...]:
+    """Return the gates of a programme on the way home that the standard lacks and that no refusal made void."""
     standard = PROGRAMMES.get(programme_shown(text.code, declined))
     ahead = [text.place_of(step.code) for step in text.steps if step_asked_for(text, step, declined)]
-    last = max(ahead, default=-1)
-    return standard is not None and any(
-        standard.gate(gate.code) is None and text.place_of(gate.before) <= last for gate in text.gates
+    last, lapsed = max(ahead, default=-1), lapsed_gates(declined)
+    return tuple(
+        gate
+        for gate in text.gates
+        if standard is not None
+        and standard.gate(gate.code) is None
+        and text.place_of(gate.before) <= last
+        and (text.code, gate.code) not in lapsed
     )
 
 

@@ -131,26 +131,19 @@ def check(
         raise closed(closing, texts, called)
 
 
-def check_departed_elsewhere(
-    gone: CaseFile, other: CaseFile, texts: Catalogue, called: Callable[[str], str] = str
-) -> None:
-    """Return when whoever departs in the case of file *gone* may, by the case *other* that is shown as one with it.
+def check_departed_elsewhere(gone: CaseFile, texts: Catalogue, called: Callable[[str], str] = str) -> None:
+    """Return when whoever departs in the case of file *gone* may, by the others that are shown as one with it.
 
-    Evidence of either case counts. Raises :class:`GateClosedError`.
+    Evidence of any of them counts. Raises :class:`GateClosedError`.
     """
-    both = replace(
-        other,
-        facts=(*other.facts, *gone.facts),
-        enrolments=(*other.enrolments, *gone.enrolments),
-        marks=(*other.marks, *gone.marks),
-        evidence=(*other.evidence, *gone.evidence),
-        past=(),
-        entitled=other.entitled | gone.entitled,
-    )
-    mine = {one.id for one in gone.enrolments}
-    known = _keys(breaches(passages(both, texts)))
-    left = replace(both, case=replace(other.case, status=CaseStatus.DEPARTED))
-    new = [one for one in breaches(passages(left, texts)) if one.enrolment not in mine and not known & _names(one)]
+    new: list[Passage] = []
+    for other in gone.others:
+        near = (replace(gone, others=(), left=()), *(one for one in gone.others if one is not other))
+        there = replace(other, others=near, past=())
+        left = replace(there, case=replace(other.case, status=CaseStatus.DEPARTED))
+        over = other.case.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN)
+        ended = {one.id for one in other.enrolments if one.ended_on} if over else set()
+        new += [one for one in going_on(there, left, texts) if one.enrolment not in ended]
     if new:
         error = closed(new, texts, called)
         title = _("A gate is closed in a case that is shown as one with this. Nothing was saved.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from counsellor_app.domain.declined_journeys import own_conditions, step_asked_for, told_twice
+from counsellor_app.domain.declined_journeys import step_asked_for, told_twice
 from counsellor_app.domain.programmes.gates import (
     IMPLIED,
     CaseFile,
@@ -81,8 +81,7 @@ def _told_twice(
     """Return the enrolments (ids) that ask for nothing, for another one asks for the same way home already."""
     known = {one.id: (one, text) for one in enrolments if (text := text_of(one, texts)) is not None}
     taken = {key: len(steps_taken(file, one, text)) for key, (one, text) in known.items()}
-    own = {key for key, (_one, text) in known.items() if own_conditions(text, declined)}
-    return told_twice(enrolments, taken, declined) - own
+    return told_twice(enrolments, taken, declined)
 
 
 def made_words(source: str, texts: Texts, language: str, today: date) -> str:

@@ -124,6 +124,13 @@ _STEPS_OF: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Steps of the programmes that give an offer; the others are only the way there."""
+_CONDITIONS: Final = (("HRT", "scheme-check"), ("RMH", "individual-check"))
+"""Gates (programme, gate) that are a condition of what the programme gives, and of nothing else.
+
+The others are conditions of travelling safely, whatever a client takes or leaves.
+"""
+LAPSING: Final = frozenset(programme for programme, _gate in _CONDITIONS)
+"""The programmes that have such gates."""
 PROTECTING: Final = frozenset(
     {Offer.BEYOND_REAN, Offer.ARRIVAL, Offer.REINTEGRATION, Offer.REFERRAL, Offer.TRAFFICKING_SUPPORT}
 )
@@ -255,6 +262,19 @@ def step_allowed(step: str, refusals: Iterable[Refusal]) -> bool:
     """Say whether a *step* (code) may still be asked for: it gives nothing, or nothing that was declined."""
     offer = offer_of_step(step)
     return not offer or is_allowed(offer, refusals)
+
+
+def lapsed_gates(refusals: Iterable[Refusal]) -> dict[tuple[str, str], str]:
+    """Return the gates (programme, gate) that nobody need pass after the refusals in force, and since which day (ISO).
+
+    Who declined a programme goes without what it gives, and without what it asks before it gives it.
+    """
+    declined = [refusal for refusal in refusals if not refusal.removed]
+    days = {
+        gate: [one.on for one in declined if covers(one.offer, f"programme:{gate[0]}")]
+        for gate in (_CONDITIONS if declined else ())
+    }
+    return {gate: min(found) for gate, found in days.items() if found}
 
 
 def programme_offered(code: str, refusals: Iterable[Refusal]) -> bool:

@@ -14,11 +14,12 @@ from counsellor_app.domain.tasks import AppointmentState, OwnTask, TaskState, as
 from counsellor_app.store.queries.agenda import TaskFilter
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows.appointments import day_begins, day_ends
+from counsellor_app.workflows.openings import note_opening
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.queues import hours_standing, slots_shown
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.shelves import personal_records
-from counsellor_app.workflows.task_words import titled
+from counsellor_app.workflows.task_words import count_shown, titled
 
 MOST_TASKS = 200
 _PAPER_DAYS = timedelta(days=30)
@@ -33,8 +34,8 @@ def today(session: Session, day: date) -> Day:
         wanted = TaskFilter(state=TaskState.OPEN, due_by=day.isoformat(), mine=me, ongoing=True)
         late = agenda.tasks(replace(wanted, due_by=(day - timedelta(days=1)).isoformat()), MOST_TASKS)
         due = agenda.tasks(replace(wanted, due_from=day.isoformat()), MOST_TASKS)
-        more = agenda.count_tasks(wanted) - len(late) - len(due) if MOST_TASKS in (len(late), len(due)) else 0
         tasks = titled([*late, *due], queries)
+        more = count_shown(wanted, queries) - len(tasks) if MOST_TASKS in (len(late), len(due)) else 0
         own = [task for task in as_one(personal_records(session, queries, OwnTask)) if task.state == TaskState.OPEN]
         rows = [agenda.own_row(task, me) for task in own if "" < task.due_on <= day.isoformat()]
         drafts = [draft for draft in session.store.drafts.all() if draft.kind in set(NoteKind)]
@@ -55,6 +56,7 @@ def next_person(session: Session, case_id: str, day: date) -> NextPerson:
     """Return what one must know before the person of a case comes in; raises :class:`ActionableError`."""
     with session.store.reading() as queries:
         page = queries.case_page(case_id)
+        note_opening(session, page.case)
         entries, _more = queries.timeline(case_id, None, _NEWEST)
         last = next((entry for entry in entries if entry.kind == "note"), None)
         if last is None:

@@ -1,6 +1,6 @@
 """A case's journey through programmes: enrolling, steps, evidence, overrides, support, and how it all stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -9,6 +9,7 @@ from counsellor_app.domain.ages import is_adult_on
 from counsellor_app.domain.declined_journeys import without_declined
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.families import birth_of_person, family
+from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import IMPLIED, CaseFile, enrolments_of, text_of
 from counsellor_app.domain.programmes.journeys import Journey, journey_of
@@ -29,7 +30,7 @@ from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_date, read_line, read_long_text
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.enrolling import enrolment_in, follow
+from counsellor_app.workflows.enrolling import enrolment_in, follow_all
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.step_marks import occurrence, save_with_status
 from sync.wording import _
@@ -39,13 +40,19 @@ LARGEST_AMOUNT: Final = 10**9
 
 
 def journey(session: Session, case_id: str) -> Journey:
-    """Return the journey of a case, without what the client declined.
+    """Return the journey of a case, without what the client declined; and what the cases merged with it breached.
 
     Raises :class:`ActionableError` when there is no such case.
     """
     with session.store.reading() as queries:
         page = queries.case_page(case_id)
-        return without_declined(_journey(queries, page.case), page.declined)
+        own, *others = (_shown(queries, one, page) for one in queries.protecting().shown_as_one(case_id))
+        return replace(own, reference="", beside=tuple(one for one in others if one.breaches))
+
+
+def _shown(queries: Queries, case_id: str, page: CasePage) -> Journey:
+    case = page.case if case_id == page.case.id else queries.case_page(case_id).case
+    return replace(without_declined(_journey(queries, case), page.declined), reference=case.reference or case.id[:8])
 
 
 def case_file(queries: Queries, case_id: str) -> tuple[CaseFile, Catalogue]:
@@ -75,7 +82,7 @@ def enrol(session: Session, case_id: str, programme: str, *, on: str = "", remar
             records.append(replace(case, programme=code))
         saved = work.records.save_all(records)[0]
         assert isinstance(saved, Enrolment)
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return saved
 
 
@@ -106,7 +113,7 @@ def set_outcome(
         ended = day.isoformat() if known is not None and known.ends else ""
         changed = replace(enrolled, outcome=code, ended_on=ended, remark=read_long_text(remark) or enrolled.remark)
         saved = save_with_status(work, case, changed)
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return saved
 
 
@@ -152,7 +159,7 @@ def mark_step(
             if there is not None:
                 return there
         saved = save_with_status(work, case, mark)
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return saved
 
 
@@ -197,7 +204,7 @@ def add_evidence(
             for one in kinds
         ]
         saved = work.records.save_all(new)
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return saved
 
 
@@ -206,10 +213,15 @@ def remove_evidence(session: Session, evidence_id: str) -> int:
     with session.store.transaction() as work:
         evidence = work.records.load(Evidence, evidence_id)
         case = _changeable(session, work, evidence.case)
-        before = len(_journey(work.queries, case).breaches)
+        together = work.queries.protecting().shown_as_one(case.id)
+        before = _broken(work, together)
         work.records.remove(evidence)
-        follow(work, evidence.case)
-        return len(_journey(work.queries, case).breaches) - before
+        follow_all(work, [evidence.case])
+        return _broken(work, together) - before
+
+
+def _broken(work: Work, cases: Iterable[str]) -> int:
+    return sum(len(_journey(work.queries, work.records.load(Case, one)).breaches) for one in cases)
 
 
 def override_gate(session: Session, case_id: str, gate: str, reason: str, *, programme: str = "") -> Override:
@@ -226,7 +238,7 @@ def override_gate(session: Session, case_id: str, gate: str, reason: str, *, pro
             raise _not_part(gate, [one.code for one in text.gates])
         override = Override(case=case_id, enrolment=enrolment.id, gate=name, reason=read_long_text(reason).strip())
         saved = work.records.save(override)
-        follow(work, case_id)
+        follow_all(work, [case_id])
         return saved
 
 
@@ -285,8 +297,7 @@ def give_support(
 def read_amount(text: str) -> int:
     """Return an amount as typed (``1750``, ``87.50``, ``87,50``) in cents. Raises :class:`ActionableError`."""
     whole, _dot, part = read_line(text).replace(",", ".").partition(".")
-    plain = whole + part
-    if not plain.isdecimal() or not plain.isascii() or len(part) not in (0, 2) or not whole:
+    if not ((whole + part).isdecimal() and (whole + part).isascii() and whole) or len(part) not in (0, 2):
         raise ActionableError(_("This amount cannot be read."), _("Write 1750 or 87.50, without thousands marks."))
     cents = int(whole) * 100 + int(part or 0)
     if cents > LARGEST_AMOUNT:

@@ -59,7 +59,8 @@ def unmerge_cases(session: Session, case: str, other: str = "", reason: str = ""
     """Undo the links between two cases, or all links of *case* when no *other* is given; return the cases let go.
 
     *other* leaves all that is shown with *case*, also where a third case links the two. Both are as they were before,
-    with what was written meanwhile. Raises :class:`ActionableError` when there is none.
+    with what was written meanwhile; why they were merged stays beside the *reason*. Raises :class:`ActionableError`
+    when there is none.
     """
     why = read_long_text(reason)
     with session.store.transaction() as work:
@@ -68,8 +69,13 @@ def unmerge_cases(session: Session, case: str, other: str = "", reason: str = ""
         if not found:
             raise ActionableError(_("These cases are not merged or split."), _("Nothing was changed."))
         together = work.queries.protecting().shown_as_one(case)
+        told: set[tuple[str, str]] = set()
         for link in found:
-            work.records.save(replace(link, kind=LinkKind.UNDONE, reason=why or link.reason))
+            # The reason is a record of its own: two who undo at once agree, whatever each of them says.
+            apart = CaseLink(case=link.case, other=link.other, kind=LinkKind.UNDONE, reason=why)
+            new = [apart] if why and (link.case, link.other) not in told else []
+            work.records.save_all([replace(link, kind=LinkKind.UNDONE), *new])
+            told.add((link.case, link.other))
         follow_all(work, together)
         return [other] if other else sorted({link.other if link.case == case else link.case for link in found})
 

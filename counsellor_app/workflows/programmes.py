@@ -3,13 +3,14 @@
 import csv
 import io
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.exports import Export, ExportKind, ExportMark
 from counsellor_app.domain.overviews import CaseFilter
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError, read_own_programme
@@ -20,9 +21,9 @@ from counsellor_app.domain.programmes.shipped import shipped_text
 from counsellor_app.domain.programmes_list import read_programme, use_catalogue
 from counsellor_app.domain.refusals import programme_shown
 from counsellor_app.domain.rights import Act, require
+from counsellor_app.reports.export_mark import mark_words
 from counsellor_app.reports.yearly_results import heads, table
-from counsellor_app.settings import write_private
-from counsellor_app.vault.disk import disk_errors
+from counsellor_app.workflows.exports import write_out
 from counsellor_app.workflows.formulas import escape_cell
 from counsellor_app.workflows.outreach import contacts_reached
 from counsellor_app.workflows.session import Session
@@ -214,15 +215,27 @@ def counted_from(found: YearResults) -> str:
     return said.format(n=found.cases)
 
 
-def save_results(found: YearResults, path: Path) -> None:
-    """Write the yearly table to *path*, for a spreadsheet: CSV (UTF-8 with mark, semicolons), for its owner alone.
+def export_results(
+    session: Session,
+    found: YearResults,
+    path: Path,
+    reason: str,
+    sheet: Callable[[YearResults, ExportMark], bytes] | None = None,
+) -> None:
+    """Write the yearly table to *path*, through :func:`write_out`: figures, nobody named.
 
-    It holds figures and names nobody. Raises :class:`ActionableError` (disk).
+    For a spreadsheet (CSV, UTF-8 with its mark, semicolons), or with *sheet*, which returns it as a PDF, for paper.
+    Raises :class:`ActionableError` (no reason, disk).
     """
+    leaving = Export(what=ExportKind.RESULTS, ending="pdf" if sheet else "csv", cases=found.cases)
+    make = sheet or _spreadsheet
+    write_out(session, leaving, reason, path, lambda mark: make(found, mark))
+
+
+def _spreadsheet(found: YearResults, mark: ExportMark) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     for cells in (heads(found.year), *table(found.rows)):
         writer.writerow([escape_cell(cell) for cell in cells])
-    writer.writerow([counted_from(found)])
-    with disk_errors():
-        write_private(path, text.getvalue().encode("utf-8-sig"))
+    writer.writerow([escape_cell(f"{counted_from(found)} · {mark_words(mark)}")])
+    return text.getvalue().encode("utf-8-sig")

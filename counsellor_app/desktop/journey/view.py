@@ -155,10 +155,6 @@ class JourneyTab(SectionsPage):
         if not any(card.gates.focus_first() for card in self.cards if card.isVisibleTo(self)):
             self.enrolments.add.setFocus()
 
-    def finish(self) -> None:
-        """Keep what is being written."""
-        self._desk.finish()
-
     def commands(self) -> list[Command]:
         """What can be done with the journey."""
         if self.journey is None or not self.may(Act.CHANGE_CASE):

@@ -1,8 +1,7 @@
 """What can no longer be done in an enrolment that ended: its evidence was for that journey, not for another. Pure."""
 
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.domain.programmes.gates import CaseFile, Texts, text_of
-from counsellor_app.domain.programmes.journeys import leads_home
+from counsellor_app.domain.programmes.gates import CaseFile, Texts, leads_home, text_of
 from counsellor_app.domain.programmes.records import Enrolment, StepMark, StepState
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.records import CaseStatus

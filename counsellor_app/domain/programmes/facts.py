@@ -72,9 +72,11 @@ def sheet_of(
     case: Case | None = None,
     persons: Iterable[Person] = (),
     flags: Iterable[Flag] = (),
+    elsewhere: Iterable[Person] = (),
 ) -> Sheet:
     """Return what is known on *day* of a case with its *facts*, its first person and its flags.
 
+    *elsewhere*: the same person as other cases know him that are shown as one with it.
     A fact holds from its own day on. Of several under one code the newest counts; of those of one day the greatest
     text, so that every device sees the same.
     """
@@ -85,35 +87,41 @@ def sheet_of(
             known[fact.code] = Known(value, fact.value)
         elif fact.on <= day.isoformat() and not fact.value:
             known.pop(fact.code, None)
-    together = _derived(day, case, persons, flags) | known
+    together = _derived(day, case, persons, flags, elsewhere) | known
     if "destination" in together and "nationality" in together:
         text = "no" if together["destination"].text == together["nationality"].text else "yes"
         together["third_country"] = Known(text, text)
     return Sheet(day, MappingProxyType(together))
 
 
-def _derived(day: date, case: Case | None, persons: Iterable[Person], flags: Iterable[Flag]) -> dict[str, Known]:
+def _derived(
+    day: date, case: Case | None, persons: Iterable[Person], flags: Iterable[Flag], elsewhere: Iterable[Person]
+) -> dict[str, Known]:
     found: dict[str, str] = {}
     if case is not None and case.nationality:
         found["nationality"] = case.nationality
     codes = {flag.code for flag in flags if not flag.removed}
     found |= {fact: "yes" for flag, fact in _FLAGGED.items() if flag in codes}
     known = {code: Known(text, text) for code, text in found.items()}
-    client = next((person for person in persons if not person.aside), None)
-    return known | _ages(day, client, FlagCode.MINOR in codes)
+    clients = [person for person in persons if not person.aside][:1]
+    return known | _ages(day, [*clients, *elsewhere], FlagCode.MINOR in codes)
 
 
-def _ages(day: date, person: Person | None, flagged: bool) -> dict[str, Known]:
-    birth = birth_of(person.birth_date, person.birth_precision, person.birth_span) if person is not None else None
-    adult = is_adult_on(birth, day)
+def _ages(day: date, clients: Iterable[Person], flagged: bool) -> dict[str, Known]:
+    """Return what follows from the births of one client as several cases know him: where they differ none is sure."""
+    births = [birth_of(one.birth_date, one.birth_precision, one.birth_span) for one in clients]
+    known_births = [birth for birth in births if birth is not None]
+    answers = {is_adult_on(birth, day) for birth in known_births}
+    adult = next(iter(answers)) if len(answers) == 1 else None
     known: dict[str, Known] = {}
-    if birth is not None:
-        age = age_range(birth, day)
-        known["age"] = Known(Span(age.youngest, age.oldest), _span_text(age.youngest, age.oldest))
+    if known_births:
+        ages = [age_range(birth, day) for birth in known_births]
+        least, most = min(age.youngest for age in ages), max(age.oldest for age in ages)
+        known["age"] = Known(Span(least, most), _span_text(least, most))
     if adult is not None or flagged:
         text = "yes" if adult is False or (adult is None and flagged) else "no"
         known["minor"] = Known(text, text)
-    doubtful = birth is not None and adult is None
+    doubtful = bool(known_births) and adult is None
     text = "yes" if doubtful or adult is False or (flagged and adult is not True) else "no"
     known["may_be_minor"] = Known(text, text)
     return known

@@ -5,8 +5,8 @@ says *done*, an outcome says so, or the case is *departed*. Whether a gate may b
 so that what other devices did is judged by the same rules: what went through without evidence is a breach.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -26,11 +26,14 @@ from counsellor_app.domain.programmes.records import (
     StepMark,
     StepState,
 )
-from counsellor_app.domain.programmes.schema import Gate, Outcome, Programme
+from counsellor_app.domain.programmes.schema import Gate, Outcome, Programme, Step
 from counsellor_app.domain.records import Case, CaseStatus, Flag, Person
 
 IMPLIED: Final = "implied"
 """Id of the enrolment that a case's programme implies where none was written down."""
+
+_LEAVING: Final = ("return", "logistics")
+"""Areas of work whose departure is out of the country; with the others people come."""
 
 
 class GateState(StrEnum):
@@ -62,7 +65,9 @@ class CaseFile:
     """What of a case matters for its gates, as it is on ``today``. Lists in order of creation.
 
     ``past``: what is said to have been passed before gates were kept. ``entitled``: ids of the overrides, and of what
-    is said of the past, that were written by somebody who may; others count for nothing.
+    is said of the past, that were written by somebody who may; others count for nothing. ``others``: the files of the
+    cases shown as one with this, and ``left``: the days on which the client left by one of them; ``gone``: by this one;
+    see :func:`.merged_files.as_one`. ``lapsed``: gates (programme, gate) that a refusal made void, and since which day.
     """
 
     case: Case
@@ -76,10 +81,25 @@ class CaseFile:
     overrides: Sequence[Override] = ()
     past: Sequence[BeforeGates] = ()
     entitled: frozenset[str] = frozenset()
+    others: Sequence["CaseFile"] = ()
+    left: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    lapsed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def sheet(self, day: date) -> Sheet:
         """Return what is known on *day*."""
-        return sheet_of(day, self.facts, self.case, self.persons, self.flags)
+        if not self.others:
+            return sheet_of(day, self.facts, self.case, self.persons, self.flags)
+        nationalities = (one.case.nationality for one in (self, *self.others) if one.case.nationality)
+        case = replace(self.case, nationality=next(nationalities, ""))
+        facts = (fact for one in (self, *self.others) for fact in one.facts)
+        clients = (person for one in self.others for person in [one for one in one.persons if not one.aside][:1])
+        return sheet_of(day, facts, case, self.persons, self.flags, clients)
+
+    @property
+    def all_enrolments(self) -> Iterator[Enrolment]:
+        """The enrolments that somebody wrote down, in this case and those shown as one with it."""
+        return (enrolment for one in (self, *self.others) for enrolment in one.enrolments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +145,11 @@ def enrolments_of(file: CaseFile, texts: Texts) -> tuple[Enrolment, ...]:
     return (*written, implied)
 
 
+def leads_home(text: Programme, step: Step) -> bool:
+    """Say whether whoever takes *step* has left the Netherlands, and his case is departed."""
+    return step.departs and text.area in _LEAVING
+
+
 def text_of(enrolment: Enrolment, texts: Texts) -> Programme | None:
     """Return the text an enrolment goes by, None when it is not on this device."""
     return texts.version(enrolment.programme, enrolment.version)
@@ -143,9 +168,15 @@ def steps_taken(file: CaseFile, enrolment: Enrolment, text: Programme) -> dict[s
     outcome = text.outcome(enrolment.outcome)
     if outcome is not None and outcome.step:
         taken.setdefault(outcome.step, enrolment.ended_on)
-    leaving = next((step.code for step in text.steps if step.departs), "")
-    if leaving and file.case.status == CaseStatus.DEPARTED and _stands(file, enrolment, outcome):
-        taken.setdefault(leaving, enrolment.ended_on)
+    leaving = next((step for step in text.steps if step.departs), None)
+    if leaving is None:
+        return taken
+    if file.case.status == CaseStatus.DEPARTED and _stands(file, enrolment, outcome):
+        known = (day for day in file.gone if day >= enrolment.started_on)
+        taken.setdefault(leaving.code, enrolment.ended_on or min(known, default=""))
+    days = [day for day in file.left if leads_home(text, leaving) and _stood(file, enrolment, day)]
+    if days and not taken.get(leaving.code):
+        taken[leaving.code] = min(days, key=lambda day: day or "9999")
     return taken
 
 
@@ -155,9 +186,26 @@ def _stands(file: CaseFile, enrolment: Enrolment, outcome: Outcome | None) -> bo
     Stopping an enrolment first is no way around its gates while the case still goes by that programme.
     """
     if enrolment.programme == file.case.programme:
-        again = any(one.programme == enrolment.programme and not one.ended_on for one in file.enrolments)
-        return not enrolment.ended_on or not again
+        return not enrolment.ended_on or not _runs_again(file, enrolment)
     return not enrolment.ended_on and not (outcome is not None and outcome.ends and not outcome.step)
+
+
+def _stood(file: CaseFile, enrolment: Enrolment, day: str) -> bool:
+    """Say whether somebody who left on *day* (empty: not known) by a case shown as one with this left in *enrolment*.
+
+    As :func:`_stands`; but what had ended in a case nobody goes by any more is history, and so is leaving to whoever
+    came back and began anew.
+    """
+    if day and enrolment.started_on > day:
+        return False
+    if not enrolment.ended_on or (day and enrolment.ended_on > day):
+        return True
+    over = file.case.status in (CaseStatus.CLOSED, CaseStatus.WITHDRAWN)
+    return not over and enrolment.programme == file.case.programme and not _runs_again(file, enrolment)
+
+
+def _runs_again(file: CaseFile, enrolment: Enrolment) -> bool:
+    return any(one.programme == enrolment.programme and not one.ended_on for one in file.all_enrolments)
 
 
 def passages(file: CaseFile, texts: Texts) -> tuple[Passage, ...]:
@@ -189,7 +237,7 @@ def breached(file: CaseFile, texts: Texts) -> tuple[Passage, ...]:
         for gate in text.gates:
             on, step = _passed(places, gate, taken)
             lacks = step and _missing(gate, _counting(file, enrolment, gate, on))
-            if lacks and _applies(gate, sheet(_day(on) or file.today), texts):
+            if lacks and not _void(file, enrolment, gate, on) and _applies(gate, sheet(_day(on) or file.today), texts):
                 found.append(_passage(file, enrolment, text, gate, taken, texts))
     return breaches(found)
 
@@ -228,6 +276,7 @@ def _passage(
     entitled = [one.id for one in overrides if gate.override and one.id in file.entitled]
     past = _past(file, enrolment, passed_on) if passed_by else ""
     applies = gate.when is None or _applies(gate, file.sheet(_day(passed_on) or file.today), texts)
+    applies = applies and not _void(file, enrolment, gate, passed_on)
     return Passage(
         enrolment=enrolment.id,
         programme=enrolment.programme,
@@ -281,6 +330,12 @@ def _state(applies: bool, missing: Sequence[str], overridden: bool, passed: bool
     return GateState.BEFORE if past else GateState.BREACHED
 
 
+def _void(file: CaseFile, enrolment: Enrolment, gate: Gate, passed_on: str) -> bool:
+    """Say whether what this gate is a condition of had been declined when it was passed, or is by now."""
+    since = file.lapsed.get((enrolment.programme, gate.code))
+    return since is not None and since <= (passed_on or file.today.isoformat())
+
+
 def _applies(gate: Gate, sheet: Sheet, texts: Texts) -> bool:
     """Say whether a gate stands in this case; where that cannot be said yet, the gate itself says what then."""
     if gate.when is None:
@@ -295,10 +350,11 @@ def _counting(file: CaseFile, enrolment: Enrolment, gate: Gate, passed_on: str) 
     Of what nobody knows the day it cannot be said that it was there in time.
     """
     last = passed_on or file.today.isoformat()
-    beside = {one.id for one in file.enrolments if together(one, enrolment)} | {enrolment.id, IMPLIED}
+    beside = {one.id for one in file.all_enrolments if together(one, enrolment)} | {enrolment.id, IMPLIED}
     return [
         one
-        for one in file.evidence
+        for near in (file, *file.others)
+        for one in near.evidence
         if not one.removed and one.kind in gate.evidence and one.enrolment in beside and "" < one.on <= last
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import (
@@ -29,9 +29,6 @@ from counsellor_app.domain.programmes.records import (
 )
 from counsellor_app.domain.programmes.repeating import first_open, occurrences, settled
 from counsellor_app.domain.programmes.schema import Programme, Step
-
-_LEAVING: Final = ("return", "logistics")
-"""Areas of work whose departure is out of the country; with the others people come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +90,7 @@ class Way:
 class Journey:
     """All of a case's journey. ``breaches``: gates that somebody went through without what they demand.
 
+    ``beside``: the journeys with breaches of the cases shown as one with this; ``reference``: what each case is called.
     ``less``: something is left out or not called by its name, because the client declined it.
     """
 
@@ -102,6 +100,8 @@ class Journey:
     facts: tuple[Fact, ...]
     breaches: tuple[Passage, ...]
     less: bool = False
+    reference: str = ""
+    beside: tuple["Journey", ...] = ()
 
 
 def journey_of(
@@ -112,16 +112,24 @@ def journey_of(
     Checks are newest first.
     """
     found = passages(file, catalogue)
-    ordered = sorted(
-        enrolments_of(file, catalogue), key=lambda one: (bool(one.ended_on), one.programme != file.case.programme)
-    )
-    ways = tuple(_way(file, one, catalogue, found, support) for one in ordered)
+    ways = tuple(_way(file, one, catalogue, found, support) for one in _ordered(file, catalogue))
     return Journey(
         case=file.case.id,
         ways=ways,
         checks=tuple(reversed(checks)),
         facts=tuple(sorted(file.facts, key=lambda fact: fact.code)),
         breaches=tuple(one for one in found if one.state == GateState.BREACHED),
+    )
+
+
+def ways_alone(file: CaseFile, catalogue: Catalogue) -> tuple[Way, ...]:
+    """Return the same enrolments with their steps only: without gates and what was given."""
+    return tuple(_way(file, one, catalogue, (), ()) for one in _ordered(file, catalogue))
+
+
+def _ordered(file: CaseFile, catalogue: Catalogue) -> list[Enrolment]:
+    return sorted(
+        enrolments_of(file, catalogue), key=lambda one: (bool(one.ended_on), one.programme != file.case.programme)
     )
 
 
@@ -192,11 +200,6 @@ def _again(
         return done, "", ""
     over = bool(step.for_days) and due > base + timedelta(days=step.for_days or 0)
     return done, "" if over else due.isoformat(), StepState.DONE if over else ""
-
-
-def leads_home(text: Programme, step: Step) -> bool:
-    """Say whether whoever takes *step* has left the Netherlands, and his case is departed."""
-    return step.departs and text.area in _LEAVING
 
 
 def due_on(step: Step, enrolment: Enrolment, marks: Mapping[str, StepMark], taken: Mapping[str, str]) -> str:

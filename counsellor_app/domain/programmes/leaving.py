@@ -10,12 +10,12 @@ from counsellor_app.domain.programmes.gates import (
     CaseFile,
     Texts,
     enrolments_of,
+    leads_home,
     newest_marks,
     steps_taken,
     text_of,
     together,
 )
-from counsellor_app.domain.programmes.journeys import leads_home
 from counsellor_app.domain.programmes.records import Enrolment, StepMark, StepState
 from counsellor_app.domain.programmes.schema import Programme, Step
 from counsellor_app.domain.records import CaseStatus
@@ -30,7 +30,7 @@ def leaving_step(text: Programme) -> Step | None:
 
 def said_to_have_left(file: CaseFile, texts: Texts) -> tuple[Enrolment, ...]:
     """Return the enrolments that say so themselves, whatever the status of the case says."""
-    here = replace(file, case=replace(file.case, status=CaseStatus.OPEN))
+    here = replace(file, case=replace(file.case, status=CaseStatus.OPEN), left=())
     found = []
     for enrolment in enrolments_of(here, texts):
         text = text_of(enrolment, texts)
@@ -59,11 +59,14 @@ def status_after(before: CaseFile, after: CaseFile, texts: Texts) -> str:
 def marks_after(file: CaseFile, status: str, texts: Texts) -> tuple[StepMark, ...]:
     """Return the marks that go with giving the case in *file* another status by hand.
 
-    Who departs has taken the departure of every programme he is in, today. Who is here again has it to come where he
-    still is in the programme. When a departed case is closed, what its status alone said is written down.
+    Who departs has taken the departure of every programme he is in, today; but did not leave by one whose giving he
+    declined. Who is here again has it to come where he still is in the programme. When a departed case is closed, what
+    its status alone said is written down.
     """
     gone = file.case.status == CaseStatus.DEPARTED
     said = {one.id for one in said_to_have_left(file, texts)}
+    declined = {programme for programme, _gate in file.lapsed}
+    leaves = status == CaseStatus.DEPARTED != file.case.status
     found = []
     for enrolment in file.enrolments:
         text = text_of(enrolment, texts)
@@ -74,7 +77,7 @@ def marks_after(file: CaseFile, status: str, texts: Texts) -> tuple[StepMark, ..
         taken, running = steps_taken(file, enrolment, text), not enrolment.ended_on
         if gone and status == CaseStatus.CLOSED and step.code in taken and enrolment.id not in said:
             found.append(replace(mark, on=taken[step.code]))
-        elif running and status == CaseStatus.DEPARTED != file.case.status and enrolment.id not in said:
+        elif running and leaves and enrolment.id not in said and enrolment.programme not in declined:
             found.append(replace(mark, on=file.today.isoformat()))
         elif running and gone and status in _HERE and _done(file, enrolment, step):
             found.append(replace(mark, state=StepState.PLANNED))

@@ -1,13 +1,14 @@
 """What went through a closed gate or against a refusal, over all cases at once, and whether a reviewer has seen it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
 
 from counsellor_app.domain import declined_acts
+from counsellor_app.domain.case_links import CaseLink
 from counsellor_app.domain.overviews import ReviewRow
 from counsellor_app.domain.programmes.gates import CaseFile, breached
 from counsellor_app.domain.programmes.records import BeforeGates, Enrolment, Evidence, Fact, Override, StepMark
@@ -34,7 +35,7 @@ FROM case_row c JOIN activity_row a ON a.case_id = c.id WHERE c.id > ? ORDER BY 
 """Cases, each with its newest entry, and whether it may have gone through a gate: a step was taken, or it departed."""
 _NEWEST = "SELECT a.seq FROM activity_row a JOIN case_row c ON c.id = a.case_id WHERE c.oid = ?"
 _GATES_BY = (Person, Flag, Fact, Enrolment, StepMark, Evidence, Override, BeforeGates)
-_JUDGED_BY = (*_GATES_BY, Refusal, *declined_acts.CONCERNED - {Case})
+_JUDGED_BY = (*_GATES_BY, CaseLink, Refusal, *declined_acts.CONCERNED - {Case})
 _NAMES = sorted({kind_for(record).name for record in _JUDGED_BY})
 _CHANGED = ", ".join(f"'{name}'" for name in ("case", *_NAMES))
 _WRITTEN = " UNION ALL ".join(
@@ -45,18 +46,21 @@ _WRITTEN = " UNION ALL ".join(
     )
 )
 _UNSEEN = f"""
-WITH asked(id) AS (SELECT id FROM case_row WHERE oid IN (SELECT unhex(value) FROM json_each(?1)))
+WITH pair(shown, near) AS (SELECT s.id, n.id FROM json_each(?1) j
+  JOIN case_row s ON s.oid = unhex(json_extract(j.value, '$[0]'))
+  JOIN case_row n ON n.oid = unhex(json_extract(j.value, '$[1]'))),
+ asked(id) AS (SELECT DISTINCT near FROM pair)
 SELECT c.oid, c.reference, c.programme, c.place, c.responsible,
  (SELECT a.at FROM activity_row a WHERE a.case_id = c.id),
  (SELECT p.name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1),
  (SELECT p.own_name FROM person_row p WHERE p.case_id = c.id ORDER BY p.at, p.id LIMIT 1)
-FROM case_row c WHERE c.id IN (
+FROM case_row c WHERE c.id IN (SELECT p.shown FROM pair p WHERE p.near IN (
  SELECT w.case_id FROM ({_WRITTEN}) w JOIN log l ON l.seq = w.seq
  WHERE l.stream_seq > coalesce((SELECT s.stream_seq FROM seen_row s
                                 WHERE s.case_id = w.case_id AND s.person = ?2 AND s.device = l.device), 0)
    AND (l.device NOT IN (SELECT value FROM json_each(?3))
         OR l.stream_seq > coalesce((SELECT max(m.stream_seq) FROM review_row r JOIN log m ON m.seq = r.seq
-                                    WHERE r.case_id = w.case_id AND r.kind = 'seen' AND m.device = l.device), 0)))
+                                    WHERE r.case_id = w.case_id AND r.kind = 'seen' AND m.device = l.device), 0))))
 ORDER BY c.id DESC
 """
 """A mark holds how far its writer had followed other devices; his own he had seen up to the mark itself."""
@@ -101,7 +105,7 @@ class Watched(NamedTuple):
 
 
 Stand = tuple[tuple[str, int], ...]
-"""The newest entry of a case, and of those shown as one with it (ids), whose flags are its flags too."""
+"""The newest entry of a case, and of those shown as one with it (ids): what they say of the client holds here too."""
 
 
 class Breaches:
@@ -121,9 +125,9 @@ class Breaches:
     def watched(self, after: int, limit: int) -> list[Watched]:
         """Return at most *limit* cases with a higher alias than *after*, in order."""
         rows = self._connection.execute(_ON_THE_WAY, (after, limit)).fetchall()
-        return [
-            Watched(alias, bytes(oid).hex(), self._stand(oid, newest), bool(way)) for alias, oid, newest, way in rows
-        ]
+        stands = [(alias, self._stand(oid, newest), bool(way)) for alias, oid, newest, way in rows]
+        # Who left by one of the cases that are shown as one went through the gates of the others too.
+        return [Watched(alias, stand[0][0], stand, way or len(stand) > 1) for alias, stand, way in stands]
 
     def _stand(self, oid: bytes, newest: int) -> Stand:
         case, *others = self._protecting.shown_as_one(bytes(oid).hex())
@@ -164,14 +168,13 @@ class Breaches:
             return self._kept.of_homes(wanted, cls)
 
         persons, flags, facts, enrolments = of(Person), of(Flag), of(Fact), of(Enrolment)
-        one_with = self._protecting.shown_as_one
         marks, evidence, overrides, past = of(StepMark), of(Evidence), of(Override), of(BeforeGates)
-        return [
+        found = [
             CaseFile(
                 case=case,
                 today=today,
                 persons=persons.get(home, ()),
-                flags=flags.get(home, ()) if len(one_with(home)) == 1 else self._protecting.flags(home),
+                flags=flags.get(home, ()),
                 facts=facts.get(home, ()),
                 enrolments=enrolments.get(home, ()),
                 marks=marks.get(home, ()),
@@ -179,16 +182,27 @@ class Breaches:
                 overrides=overrides.get(home, ()),
                 past=past.get(home, ()),
                 entitled=self._gates.entitled([*overrides.get(home, ()), *past.get(home, ())]),
+                lapsed=self._gates.lapsed(case, enrolments.get(home, ())),
             )
             for home, (case,) in of(Case).items()
         ]
+        return [self._beside(file, today) for file in found]
+
+    def _beside(self, file: CaseFile, today: date) -> CaseFile:
+        others = self._protecting.shown_as_one(file.case.id)[1:]
+        flags = self._protecting.flags(file.case.id) if others else file.flags
+        return self._gates.beside(replace(file, flags=flags), others, today)
 
     def unseen(self, cases: Collection[str], reviewer: bytes) -> list[ReviewRow]:
-        """Return rows of those of *cases* (ids) in which something a breach is judged by is new to *reviewer*."""
+        """Return rows of those of *cases* (ids) in which something a breach is judged by is new to *reviewer*.
+
+        Or in a case that is shown as one with it.
+        """
         if not cases:
             return []
         own = msgspec.json.encode(sorted(self._reviews.devices_of(reviewer))).decode()
-        asked = msgspec.json.encode(sorted(cases)).decode()
+        pairs = sorted((case, near) for case in cases for near in self._protecting.shown_as_one(case))
+        asked = msgspec.json.encode(pairs).decode()
         return [self._row(row) for row in self._connection.execute(_UNSEEN, (asked, reviewer, own)).fetchall()]
 
     def _row(self, row: tuple[Any, ...]) -> ReviewRow:

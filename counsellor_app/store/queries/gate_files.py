@@ -9,6 +9,7 @@ from counsellor_app.domain import guards
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.catalogue import Catalogue, Edition
 from counsellor_app.domain.programmes.gates import CaseFile
+from counsellor_app.domain.programmes.merged_files import as_one, left_by_several, with_departures
 from counsellor_app.domain.programmes.reading import read_programme_text
 from counsellor_app.domain.programmes.records import (
     BeforeGates,
@@ -22,7 +23,7 @@ from counsellor_app.domain.programmes.records import (
 from counsellor_app.domain.programmes.results import CountedCase
 from counsellor_app.domain.programmes.shipped import shipped_programmes
 from counsellor_app.domain.records import Case, CaseStatus, Person, Record
-from counsellor_app.domain.refusals import programme_shown
+from counsellor_app.domain.refusals import LAPSING, lapsed_gates, programme_shown
 from counsellor_app.domain.rights import Act, Actor, Role, allowed
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
 from counsellor_app.store.directory_log import DirectoryLog
@@ -52,21 +53,41 @@ class GateFiles:
         self._directory = directory
 
     def case_file(self, case: Case, today: date) -> CaseFile:
-        """Return what of *case* matters for its gates on *today*."""
-        overrides, past = self._of(case, Override), self._of(case, BeforeGates)
+        """Return what of *case* matters for its gates on *today*, beside the cases shown as one with it."""
+        others = self._protecting.shown_as_one(case.id)[1:]
+        return self.beside(self._alone(case, today), others, today)
+
+    def file_of(self, case_id: str, today: date) -> CaseFile:
+        """Return the same of the case with an id; raises :class:`ActionableError` when it is not here."""
+        return self.case_file(self._kept.load(Case, case_id), today)
+
+    def beside(self, file: CaseFile, others: Iterable[str], today: date) -> CaseFile:
+        """Return *file* as it is judged beside the cases (ids, all here) that are shown as one with it."""
+        found = [self._alone(self._kept.load(Case, one), today) for one in others]
+        return as_one(file, found, self.catalogue()) if found or left_by_several(file) else file
+
+    def _alone(self, case: Case, today: date) -> CaseFile:
+        overrides, past, enrolments = self._of(case, Override), self._of(case, BeforeGates), self._of(case, Enrolment)
         return CaseFile(
             case=case,
             today=today,
             persons=self._of(case, Person),
             flags=self._protecting.flags(case.id),
             facts=self._of(case, Fact),
-            enrolments=self._of(case, Enrolment),
+            enrolments=enrolments,
             marks=self._of(case, StepMark),
             evidence=self._of(case, Evidence),
             overrides=overrides,
             past=past,
             entitled=self.entitled([*overrides, *past]),
+            lapsed=self.lapsed(case, enrolments),
         )
+
+    def lapsed(self, case: Case, enrolments: Iterable[Enrolment]) -> dict[tuple[str, str], str]:
+        """Return the gates that nobody need pass in a case since the client declined what they are a condition of."""
+        if LAPSING.isdisjoint({case.programme, *(one.programme for one in enrolments)}):
+            return {}
+        return lapsed_gates(self._protecting.declined(case.id)) if self._protecting.may_decline(case.id) else {}
 
     def _of(self, case: Case, cls: type[AnyRecord]) -> list[AnyRecord]:
         return self._kept.of_home(case.id, cls, removed=False)
@@ -137,12 +158,11 @@ class GateFiles:
             return programme_shown(programme, self._protecting.declined(root.id) if before is not None else ())
 
         texts = self.catalogue()
+        after = with_departures(after, texts)
         disputed = case is not None and after.case.programme != case.programme and self._disputed(case)
         guards.check(before, records, texts, actor, after, called, disputed)
         if before is not None and after.case.status == CaseStatus.DEPARTED != before.case.status:
-            for one in self._protecting.shown_as_one(root.id)[1:]:
-                other = self.case_file(self._kept.load(Case, one), today)
-                guards.check_departed_elsewhere(after, other, texts, called)
+            guards.check_departed_elsewhere(after, texts, called)
 
     def _disputed(self, case: Case) -> bool:
         """Say whether the programme of *case* has several values at once."""

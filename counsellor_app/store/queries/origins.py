@@ -42,7 +42,9 @@ class Origins:
     def _look_up(self, seq: int) -> Origin:
         device, envelope, waiting = self._connection.execute(
             "SELECT device, envelope, EXISTS"
-            " (SELECT 1 FROM outbox WHERE outbox.stream = log.stream AND outbox.seq = log.seq) FROM log WHERE seq = ?",
+            " (SELECT 1 FROM overdue WHERE overdue.stream = log.stream AND overdue.seq = log.seq) OR EXISTS"
+            " (SELECT 1 FROM sent WHERE sent.device = log.device AND sent.device_seq < log.device_seq)"
+            " FROM log WHERE seq = ?",
             (seq,),
         ).fetchone()
         device_id = self._journal.devices.identifier(device)

@@ -85,6 +85,10 @@ class Protecting:
         """Say whether anything was declined in the case, or in one shown as one with it."""
         return bool(case_id) and any(one in self._declining for one in self.shown_as_one(case_id))
 
+    def declining(self) -> tuple[str, ...]:
+        """Return the cases (ids) of which :meth:`may_decline` says so."""
+        return tuple(sorted({near for case in self._declining for near in self.shown_as_one(case)}))
+
     def naming(self, case_id: str) -> Naming:
         """Return by what one may name things in the case; raises :class:`ActionableError` when it is not here."""
         declined = self.declined(case_id)

@@ -69,7 +69,7 @@ class Reviews:
 
     def _row(self, case_id: int, reviewer: bytes, own: frozenset[int]) -> ReviewRow | None:
         entries, devices = self._timeline.rows_since(case_id, reviewer, own)
-        row = case_row(self._connection, self._directory, case_id)
+        row = case_row(self._connection, self._directory, self._journal.outbox.waiting(), case_id)
         if row is None:
             return None
         questions, answers, waiting = self._questions(case_id, own)
@@ -121,7 +121,7 @@ class Reviews:
     def _conflict(self, target: bytes, field: str, kind: str, case_id: int) -> Conflict:
         registers = Registers(self._connection, self._journal.devices)
         heads = survivors(registers.changes(target, field))
-        row = case_row(self._connection, self._directory, case_id)
+        row = case_row(self._connection, self._directory, self._journal.outbox.waiting(), case_id)
         shared = frozenset.intersection(*(head.replaces for head in heads)) if heads else frozenset()
         before = self._stored(target, field, min(shared)) if shared else None
         return Conflict(

@@ -163,6 +163,29 @@ def test_two_who_merge_at_once_in_opposite_directions_converge(house: House, set
     assert shown(founder) == shown(colleague) == {one: ["a"], two: ["b"], three: ["c"]}
 
 
+@pytest.mark.parametrize("hasty", [0, 1])
+def test_two_who_take_a_merge_apart_at_once_agree_and_both_say_why(house: House, hasty: int) -> None:
+    founder = house.founder
+    team = house.add_team()
+    colleague = house.join("Hanna", team, role=Role.SUPERVISOR)
+    house.settle()
+    one, two = (founder.open_case(team)[0].id for _ in range(2))
+    merging.merge_cases(session_of(founder), one, two, "same phone")
+    house.settle()
+    merging.unmerge_cases(session_of(founder), one, two, "two women after all")
+    merging.unmerge_cases(session_of(colleague), two, reason="sisters")
+    house.settle(*((colleague, founder) if hasty else (founder, colleague)))
+    for site in (founder, colleague):
+        assert site.store.queries.conflicts() == []
+        assert shown(site) == {one: [], two: []}
+        for case in (one, two):
+            entries, _more = site.store.queries.timeline(case)
+            told = {dict(entry.values).get("reason") for entry in entries if entry.object_kind == "case_link"}
+            assert told >= {"same phone", "two women after all", "sisters"}
+    merging.merge_cases(session_of(colleague), one, two)
+    assert len(shown(colleague)) == 1
+
+
 def test_of_three_cases_each_can_be_taken_apart_from_any_other(session: Session, pair: tuple[str, str]) -> None:
     one, two = pair
     three = opened(session, "Khadidja Ben Ali", "fifth")

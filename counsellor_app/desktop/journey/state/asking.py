@@ -10,8 +10,8 @@ from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.declined_journeys import fact_shown
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.eligibility import Eligibility
-from counsellor_app.domain.programmes.gates import GateState, Passage
-from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way, leads_home
+from counsellor_app.domain.programmes.gates import GateState, Passage, leads_home
+from counsellor_app.domain.programmes.journeys import Journey, StepRow, Way
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.domain.programmes.records import Answer, StepState
 from counsellor_app.domain.programmes.schema import Outcome, Programme
@@ -104,7 +104,7 @@ def evidence_form(way: Way, gate: str) -> FormSpec:
         fields,
         _("Add the evidence"),
         {"kinds": kinds[0] if len(kinds) == 1 else ""},
-        f"{way.enrolment.id}/{gate}",
+        f"{passage.enrolment}/{gate}",
     )
 
 
@@ -124,7 +124,7 @@ def overridable(journey: Journey) -> tuple[Choice, ...]:
     """Return the gates that a supervisor could let pass now."""
     wanted = (GateState.BLOCKED, GateState.BREACHED)
     return tuple(
-        (f"{way.enrolment.programme}/{one.gate}", _gate_name(way, one), way.label)
+        (f"{one.programme}/{one.gate}", _gate_name(way, one), way.label)
         for way in journey.ways
         for one in way.gates
         if one.state in wanted and one.may_override and way.running

@@ -19,6 +19,8 @@ from counsellor_app.domain.programmes_list import catalogue
 from sync.wording import _, language, ngettext
 
 GATE, STEP, EVIDENCE, FACT, CHECK, SUPPORT = "gate", "step", "evidence", "fact", "check", "support"
+_MOST_LINES: Final = 4
+"""Lines about breaches in the banner above the page; it stands on every tab."""
 _GATE_LOOKS: Final = {
     GateState.OPEN: ("circle-check", "green"),
     GateState.BLOCKED: ("lock", "amber"),
@@ -196,25 +198,41 @@ def _breach_words(way: Way, passage: Passage) -> str:
 
 def breach_line(journey: Journey) -> tuple[str, str]:
     """Return title and advice of the banner about breaches; empty where there are none."""
-    if not journey.breaches:
+    together = (journey, *journey.beside)
+    count = sum(len(one.breaches) for one in together)
+    if not count:
         return "", ""
-    count = len(journey.breaches)
     title = ngettext(
         "{n} gate was passed without what it demands", "{n} gates were passed without what they demand", count
     ).format(n=count)
-    lines = []
-    for way in journey.ways:
-        for one in way.gates:
-            if one.state == GateState.BREACHED:
-                gate = way.text.gate(one.gate) if way.text is not None else None
-                lines.append(
-                    facts(
-                        way.label,
-                        gate.words(language()) if gate is not None else one.gate,
-                        _breach_words(way, one),
-                    )
-                )
-    return title, "\n".join(lines)
+    own, *others = (_breach_lines(one) for one in together)
+    if count > _MOST_LINES:
+        # Each case tells its own on its own page; more would push everything else off this one.
+        others = [[_breaches_in(one)] for one in journey.beside]
+        if len(own) > _MOST_LINES:
+            own = [*own[: _MOST_LINES - 1], _("and {n} more").format(n=len(own) - _MOST_LINES + 1)]
+    return title, "\n".join(line for lines in (own, *others) for line in lines)
+
+
+def _breach_lines(journey: Journey) -> list[str]:
+    """Return a line for each breach, with the case where it is another one that is shown as one with this."""
+    case = _("in {case}").format(case=journey.reference) if journey.reference else ""
+    return [
+        facts(way.label, _gate_name(way, one), _breach_words(way, one), case)
+        for way in journey.ways
+        for one in way.gates
+        if one.state == GateState.BREACHED
+    ]
+
+
+def _breaches_in(journey: Journey) -> str:
+    count = len(journey.breaches)
+    return ngettext("{n} of them in {case}", "{n} of them in {case}", count).format(n=count, case=journey.reference)
+
+
+def _gate_name(way: Way, passage: Passage) -> str:
+    gate = way.text.gate(passage.gate) if way.text is not None else None
+    return gate.words(language()) if gate is not None else passage.gate
 
 
 def where(journey: Journey, programme: str) -> tuple[str, str]:
