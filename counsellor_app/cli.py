@@ -93,6 +93,8 @@ _COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "import": ("keeping", "import_", marked("Take cases in from a spreadsheet (.csv, .xlsx).")),
     "verify": ("keeping", "verify", marked("Check the whole log, and that the tables follow from it.")),
     "rebuild": ("keeping", "rebuild", marked("Make tables and search index again from the log.")),
+    "exports": ("exports", "exports", marked("What left the app as a file: by whom, of how many cases, and why.")),
+    "openings": ("exports", "openings", marked("Which colleagues’ cases were opened, by whom and when.")),
     "backup": ("keeping", "backup", marked("Write the whole profile to one encrypted file.")),
     "restore": ("keeping", "restore", marked("Put a backup into this empty profile.")),
     "passwd": ("keeping", "passwd", marked("Choose another password.")),

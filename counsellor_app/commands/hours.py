@@ -1,15 +1,18 @@
 """Commands about places, consultation hours and their queues."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from counsellor_app.bootstrap import write_roster
+from counsellor_app.bootstrap import roster_pdf
 from counsellor_app.commands.desk import desk_of
 from counsellor_app.commands.hour_forms import hour_form, hour_page_form, place_form, slot_form
+from counsellor_app.commands.leaving import Reason, before_leaving
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
 from counsellor_app.commands.people import read_assignments
+from counsellor_app.domain.exports import ExportKind
 from counsellor_app.domain.families import InterpreterNeed
 from counsellor_app.domain.hour_pages import QueueRow
 from counsellor_app.domain.hours import DEFAULT_MINUTES, Slot
@@ -195,11 +198,13 @@ def roster(
     context: typer.Context,
     hour: HourArgument,
     out: Annotated[Path, typer.Argument(metavar="FILE.pdf", help=marked("Where to write it."))],
+    reason: Reason = "",
 ) -> None:
     """Write a roster."""
+    before_leaving(ExportKind.ROSTER, reason, named=True)
     with desk_of(context).session() as session:
         page = hour_pages.hour_page(session, work.find_hour(session, hour).id)
-        write_roster(page, hour_pages.roster_rows(session, page), out)
+        hour_pages.export_roster(session, page, out, reason, partial(roster_pdf, page))
     print_line(str(out))
 
 

@@ -11,7 +11,8 @@ conflict      id, case, object, field, values [change, value, author, author_id,
 case          id, reference, name, own_name, alien_number, status, programme, place, nationality, responsible,
               responsible_name, team, flags, last_activity, unsent, conflicts, has_draft, declined (offers),
               within (the case it is shown in, once merged), person (as of a search hit), rules (codes: how the client
-              may not be reached)
+              may not be reached), steps [programme, step (a code), name]: at which step it is in each programme that
+              goes on, the one asked for or its own first, under the names a list may show
 case (show)   id, reference, status, alien_number, programme, place, languages, nationality, phone, responsible,
               responsible_name, team, team_name, opened_on, name, own_name, persons [id, name, own_name, birth_date,
               birth_precision, age, sex, birth_span, head, aside, languages, interpreter, phone, nationality], declined
@@ -35,6 +36,9 @@ status        person, person_id, role, teams, admitted, office_address, office_a
 policy        lock_after_seconds
 import        imported, refused, refused_file (null when nothing was refused); known, interrupted,
               mapping [column, field], remarks, likely_duplicates [row, case, reference, percent]
+exports       id, number (as the file says it), author, author_id, written_at, device, delivered, what, ending, named,
+              cases, reason, state (written, failed, unknown)
+openings      id, author, author_id, written_at, device, delivered, cases [case, reference, name]
 verify        ok, envelopes, problems
 member        id, name, role, teams, team_names, devices, removed
 device        id, person, person_name, label, revoked, last_heard, this
@@ -69,6 +73,7 @@ from counsellor_app.domain.overviews import (
 )
 from counsellor_app.domain.records import Case, Draft, Person
 from counsellor_app.domain.refusals import Refusal, flags_shown, programme_shown
+from sync.wording import language
 
 Form = dict[str, Any]
 
@@ -167,6 +172,7 @@ def case_row_form(row: CaseRow) -> Form:
     refusals = tuple(Refusal(offer=offer) for offer in row.declined)
     form["programme"] = programme_shown(row.programme, refusals)
     form["flags"] = list(flags_shown(row.flags, refusals))
+    form["steps"] = [{"programme": one.programme, "step": one.step, "name": one.words(language())} for one in row.steps]
     del form["matched"]
     return form
 

@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
-from counsellor_app.bootstrap import write_results
+from counsellor_app.bootstrap import results_pdf
 from counsellor_app.commands.desk import desk_of, read_text_file
 from counsellor_app.commands.journey_forms import programme_form, results_form
+from counsellor_app.commands.leaving import Reason, before_leaving
 from counsellor_app.commands.output import Json, command_group, marked, print_json, print_line, print_table
+from counsellor_app.domain.exports import ExportKind
 from counsellor_app.domain.programmes.results import TableRow
 from counsellor_app.domain.programmes_list import read_programme
 from counsellor_app.reports.yearly_results import lines
+from counsellor_app.settings import write_private
+from counsellor_app.vault.disk import disk_errors
 from counsellor_app.workflows import programmes
 from counsellor_app.workflows.programmes import counted_from
 from sync.wording import _, language
@@ -100,7 +104,8 @@ def export(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        with disk_errors():
+            write_private(out, text.encode("utf-8"))
         print_line(str(out))
 
 
@@ -112,15 +117,18 @@ def results(
         Path | None, typer.Option("--csv", help=marked("Also write it as a table for a spreadsheet."))
     ] = None,
     sheet: Annotated[Path | None, typer.Option("--pdf", help=marked("Also write it as a PDF to print."))] = None,
+    reason: Reason = "",
     json: Json = False,
 ) -> None:
     """Print the yearly table."""
+    if table is not None or sheet is not None:
+        before_leaving(ExportKind.RESULTS, reason)
     with desk_of(context).session() as session:
         found = programmes.results(session, year)
-    if table is not None:
-        programmes.save_results(found, table)
-    if sheet is not None:
-        write_results(found, sheet)
+        if table is not None:
+            programmes.export_results(session, found, table, reason)
+        if sheet is not None:
+            programmes.export_results(session, found, sheet, reason, results_pdf)
     if json:
         print_json(results_form(found))
         return

@@ -9,6 +9,7 @@ import typer
 from counsellor_app.commands.agenda_forms import appointment_form, day_form, task_form
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
+from counsellor_app.commands.leaving import Reason, before_leaving
 from counsellor_app.commands.output import (
     Json,
     command_group,
@@ -17,12 +18,12 @@ from counsellor_app.commands.output import (
     print_json,
     print_line,
     print_table,
-    say,
 )
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.desktop.words.people import document_kind
 from counsellor_app.desktop.words.tasks import appointment_state, task_state
 from counsellor_app.domain.agenda import AppointmentRow, TaskRow
+from counsellor_app.domain.exports import ExportKind
 from counsellor_app.domain.tasks import AppointmentState, TaskState
 from counsellor_app.workflows import agenda, appointments, calendar_export, doing, lookup, tasks
 from sync.wording import _
@@ -238,12 +239,13 @@ def export(
         bool, typer.Option("--names", help=marked("With titles, people and places; readable there."))
     ] = False,
     as_todo: Annotated[bool, typer.Option("--as-todo", help=marked("Tasks as things to do, not as days."))] = False,
+    reason: Reason = "",
     json: Json = False,
 ) -> None:
     """Write a calendar file."""
+    before_leaving(ExportKind.CALENDAR, reason, named=names)
     with desk_of(context).session() as session:
-        written = calendar_export.export_calendar(session, file, names=names, as_todo=as_todo)
-    say(calendar_export.warning(names=names))
+        written = calendar_export.export_calendar(session, file, reason, names=names, as_todo=as_todo)
     if json:
         print_json({"tasks": written.tasks, "appointments": written.appointments, "undated": written.undated})
         return

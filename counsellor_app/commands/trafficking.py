@@ -13,11 +13,13 @@ import typer
 
 from counsellor_app.commands.cases import CaseArgument
 from counsellor_app.commands.desk import desk_of
+from counsellor_app.commands.leaving import Reason, before_leaving
 from counsellor_app.commands.output import Json, command_group, marked, print_done, print_json, print_line
 from counsellor_app.commands.people import Assignments, PersonOption, case_id, read_assignments
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.words import protecting as words
 from counsellor_app.domain.dossier import Dossier
+from counsellor_app.domain.exports import ExportKind
 from counsellor_app.domain.trafficking import PARTS, TraffickingRecord, filled
 from counsellor_app.workflows import dossiers, safety
 from counsellor_app.workflows import trafficking as verbs
@@ -85,11 +87,13 @@ def export_case(
     context: typer.Context,
     case: CaseArgument,
     out: Annotated[Path, typer.Option("--out", help=marked("The file to write; only you can read it."))],
+    reason: Reason = "",
     json: Json = False,
 ) -> None:
     """Write the records of those who agreed."""
+    before_leaving(ExportKind.TRAFFICKING, reason, named=True)
     with desk_of(context).session() as session:
-        done = tables.export_case(session, case_id(session, case), out)
+        done = tables.export_case(session, case_id(session, case), out, reason)
     if json:
         print_json({"rows": done.rows, "left_out": list(done.left_out), "kept_back": list(done.kept_back)})
         return

@@ -56,6 +56,7 @@ class Act(StrEnum):
     PACK_DAY = "pack-day"
     OVERRIDE_GATE = "override-gate"
     WRITE_PROGRAMME = "write-programme"
+    EXPORT = "export"
 
 
 class Rule(StrEnum):
@@ -129,6 +130,7 @@ RIGHTS: Final[Mapping[Act, Mapping[Role, Rule]]] = MappingProxyType(
         Act.PACK_DAY: _ALL,
         Act.OVERRIDE_GATE: _SUPERVISING,
         Act.WRITE_PROGRAMME: _ADMINISTRATOR,
+        Act.EXPORT: _ALL,
     }
 )
 

@@ -2,7 +2,8 @@
 
 The office's *library* is read by everybody and written by administrators; a *team*'s shelf is read and written by its
 members; a *person*'s shelf by him alone. The queue of a consultation *hour* has a shelf of its own, for the readers of
-the shelf the hour stands on: a day pack can then put away who comes to other hours, names on paper slips with them.
+the shelf the hour stands on: a day pack can then put away who comes to other hours, names on paper slips with them. A
+person's *log*, of what he let leave the app, is read by who supervises him and written by him alone.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ class ShelfPurpose(StrEnum):
     TEAM = "team"
     PERSON = "person"
     HOUR = "hour"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from counsellor_app.domain.case_links import CaseLink
+from counsellor_app.domain.exports import Export, ExportEnd
 from counsellor_app.domain.families import Relation
 from counsellor_app.domain.hours import ConsultationHour, HeadCount, InformationSession, Slot
 from counsellor_app.domain.identity_papers import Document, Identifier
+from counsellor_app.domain.openings import Opening
 from counsellor_app.domain.outreach import NetworkContact, OutreachTalk
 from counsellor_app.domain.photos import Photo
 from counsellor_app.domain.places import Place
@@ -86,7 +88,7 @@ class Kind:
     defaults: Mapping[str, FieldValue]
 
 
-_RESERVED: Final = frozenset({"activity", "change", "conflict", "name", "orphan", "seen"})
+_RESERVED: Final = frozenset({"activity", "change", "conflict", "name", "orphan", "seen", "standing"})
 """Names of tables of the projection that hold no records."""
 
 
@@ -204,6 +206,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             _kind("head_count", HeadCount, home=Home.SHELF),
             _kind("network_contact", NetworkContact, home=Home.SHELF),
             _kind("outreach_talk", OutreachTalk, home=Home.SHELF, quiet=("note",)),
+            # What left the app, and whose cases were opened: on the log of who did so.
+            _kind("export", Export, home=Home.SHELF, immutable=True),
+            _kind("export_end", ExportEnd, home=Home.SHELF, immutable=True),
+            _kind("opening", Opening, home=Home.SHELF, immutable=True),
         )
     }
 )

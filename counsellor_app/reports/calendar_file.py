@@ -39,12 +39,19 @@ class CalendarEntry:
     description: str = ""
 
 
-def calendar_file(entries: Sequence[CalendarEntry], written_at: datetime, *, as_todo: bool = False) -> bytes:
-    """Return the file; *written_at* with its zone. Days become all-day entries, or with *as_todo* things to do."""
+def calendar_file(
+    entries: Sequence[CalendarEntry], written_at: datetime, *, as_todo: bool = False, number: str = ""
+) -> bytes:
+    """Return the file; *written_at* with its zone. Days become all-day entries, or with *as_todo* things to do.
+
+    *number*: of the line of the log by which the file left.
+    """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    if number:
+        calendar.add("x-export-number", number)
     if any(entry.day is None for entry in entries):
         calendar.add_component(_amsterdam())
     stamp = written_at.astimezone(UTC).replace(microsecond=0)

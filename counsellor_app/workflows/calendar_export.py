@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from counsellor_app.domain.agenda import AppointmentRow, TaskRow
+from counsellor_app.domain.exports import Export, ExportKind
 from counsellor_app.domain.rights import Act, require
 from counsellor_app.domain.tasks import read_day
 from counsellor_app.reports.calendar_file import CalendarEntry, calendar_file
-from counsellor_app.settings import write_private
-from counsellor_app.vault.disk import disk_errors
 from counsellor_app.workflows.appointments import list_appointments
+from counsellor_app.workflows.exports import write_out
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.tasks import list_tasks
 from sync.wording import _
@@ -25,18 +25,28 @@ class Exported:
     undated: int
 
 
-def export_calendar(session: Session, path: Path, *, names: bool = False, as_todo: bool = False) -> Exported:
-    """Write the open tasks and planned appointments of this person to *path* (readable by its owner alone).
+def export_calendar(
+    session: Session, path: Path, reason: str, *, names: bool = False, as_todo: bool = False
+) -> Exported:
+    """Write the open tasks and planned appointments of this person to *path*, through :func:`write_out`.
 
     Without *names* an entry says what kind it is and the reference of the case, nothing else: calendars leave the
     encrypted store. With *names* also titles, people, places and remarks. Raises
-    :class:`~counsellor_app.domain.errors.ActionableError` (disk).
+    :class:`~counsellor_app.domain.errors.ActionableError` (no reason, disk).
     """
     dated, appointments, undated = _found(session)
+    cases = {row.case for row, _day in dated} | {row.case for row in appointments}
+    leaving = Export(what=ExportKind.CALENDAR, ending="ics", named=names, cases=len(cases - {""}))
     entries = [_task_entry(row, day, names=names) for row, day in dated]
     entries += [_appointment_entry(row, names=names) for row in appointments]
-    with disk_errors():
-        write_private(path, calendar_file(entries, datetime.now(UTC), as_todo=as_todo))
+    now = datetime.now(UTC)
+    write_out(
+        session,
+        leaving,
+        reason,
+        path,
+        lambda mark: calendar_file(entries, now, as_todo=as_todo, number=mark.number),
+    )
     return Exported(len(dated), len(appointments), undated)
 
 
@@ -51,15 +61,6 @@ def _found(session: Session) -> tuple[list[tuple[TaskRow, date]], list[Appointme
     tasks = list_tasks(session, mine=True)
     dated = [(row, day) for row in tasks if (day := read_day(row.due_on)) is not None]
     return dated, list_appointments(session, mine=True), len(tasks) - len(dated)
-
-
-def warning(*, names: bool) -> str:
-    """Return what must be said on a screen when a calendar file is written."""
-    if names:
-        return _("This file is not encrypted and names people. Whoever sees the calendar can read it.")
-    return _(
-        "This file is not encrypted. It holds days, times and references of cases; no names, nothing that is said."
-    )
 
 
 def _task_entry(row: TaskRow, day: date, *, names: bool) -> CalendarEntry:

@@ -16,6 +16,7 @@ from counsellor_app.domain.trafficking import PARTS, TraffickingRecord
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.lookup import SHORTEST_ID
+from counsellor_app.workflows.openings import note_opening
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -24,6 +25,7 @@ def dossier(session: Session, case_id: str) -> Dossier:
     """Return the people, papers and safety of a case; raises :class:`ActionableError` when it is not here."""
     with session.store.reading() as queries:
         case, persons = _case_and_persons(queries, case_id)
+        note_opening(session, case)
         restriction = restriction_of(queries, case_id)
         protecting = queries.protecting()
         return Dossier(

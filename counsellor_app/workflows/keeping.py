@@ -5,12 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from counsellor_app.domain.exports import Export, ExportKind
+from counsellor_app.domain.overviews import CaseFilter
 from counsellor_app.settings import Profile, Settings, write_settings
 from counsellor_app.store.beside import InStore, snapshot_beside, verify_beside
 from counsellor_app.store.checking import VerifyReport
 from counsellor_app.vault.backup import restore_backup, write_backup
 from counsellor_app.vault.disk import disk_errors
 from counsellor_app.vault.vault import DEFAULT_COST, KdfCost, open_with_password
+from counsellor_app.workflows.exports import noted
 from counsellor_app.workflows.session import Session, open_session, settings_of
 from counsellor_app.workflows.syncing import here
 
@@ -33,17 +36,24 @@ def rebuild(session: Session, progress: Counted | None = None) -> None:
     session.store.rebuild(progress)
 
 
-def backup(session: Session, target: Path, progress: Counted | None = None) -> None:
+def backup(session: Session, target: Path, progress: Counted | None = None, in_store: InStore | None = None) -> None:
     """Write the whole profile, without this device's private keys, to one encrypted file *target*.
 
-    The current password or recovery key opens it. It may run on any thread: the store is not held meanwhile. Raises
+    The current password or recovery key opens it. With *in_store*, which runs a function on the thread of the store,
+    it may run on any other: the store is held only to put down on the log that a backup left. Raises
     :class:`~counsellor_app.domain.errors.ActionableError` (disk, target inside the profile).
     """
+    store = in_store or here
+    cases = store(lambda: _count_cases(session))
+    with noted(session, Export(what=ExportKind.BACKUP, ending="backup", named=True, cases=cases), store):
+        _write_backup(session, target, progress or _quiet)
+
+
+def _write_backup(session: Session, target: Path, counted: Counted) -> None:
     snapshot = session.profile.folder / _SNAPSHOT
     with disk_errors():
         snapshot.unlink(missing_ok=True)
     try:
-        counted = progress or _quiet
         key = session.vault.key("local/sqlcipher")
         snapshot_beside(session.profile, key, snapshot, lambda done, total: counted(done, 3 * total))
         write_backup(
@@ -56,6 +66,11 @@ def backup(session: Session, target: Path, progress: Counted | None = None) -> N
     finally:
         with disk_errors():
             snapshot.unlink(missing_ok=True)
+
+
+def _count_cases(session: Session) -> int:
+    with session.store.reading() as queries:
+        return queries.count_cases(CaseFilter())
 
 
 def restore(profile: Profile, source: Path, secret: str, progress: Counted | None = None) -> None:

@@ -8,6 +8,7 @@ from counsellor_app.domain.reference import is_reference, read_reference
 from counsellor_app.domain.validation import read_alien_number
 from counsellor_app.store.records import Records
 from counsellor_app.store.store import Work
+from counsellor_app.workflows.openings import note_opening
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -36,7 +37,9 @@ def count_cases(session: Session, where: CaseFilter) -> int:
 def case_page(session: Session, case_id: str) -> CasePage:
     """Return everything of a case but its timeline; raises :class:`ActionableError` when there is no such case."""
     with session.store.reading() as queries:
-        return queries.case_page(case_id)
+        page = queries.case_page(case_id)
+    note_opening(session, page.case)
+    return page
 
 
 def timeline(

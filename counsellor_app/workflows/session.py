@@ -7,11 +7,13 @@ import json
 import os
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes_list import use_catalogue
 from counsellor_app.domain.rights import Actor
 from counsellor_app.settings import LONGEST_IDLE_LOCK, Profile, Settings, read_settings, write_private
@@ -49,7 +51,8 @@ class Session:
     """Unlocked work. ``person_id`` (hex), ``role`` and ``teams`` (hex) are empty until the office admitted the device.
 
     ``person_name`` is known from the invitation before that. ``kept_back``: cases of a day pack whose day has passed
-    that had to stay, for something of them is not at the office.
+    that had to stay, for something of them is not at the office. ``opened``: cases that are another one's and were
+    opened here, still to be put down.
     """
 
     def __init__(self, profile: Profile, vault: OpenVault, store: Store, device: DeviceKeys) -> None:
@@ -65,6 +68,8 @@ class Session:
         self.revoked = False
         self.office_idle_lock = LONGEST_IDLE_LOCK
         self.line = Line()
+        self.opened: set[str] = set()
+        self._last: dict[str, Callable[[], object]] = {}
         self._closed = False
         self.refresh()
         self.kept_back = store.day_packs.pass_over(date.today().isoformat())
@@ -104,11 +109,18 @@ class Session:
         if self.store.identity is None:
             self.store.identify(Identity(directory.org_id, device.person_id, self.device))
 
+    def before_closing(self, name: str, call: Callable[[], object]) -> None:
+        """Let *call* be done last, once for each *name*; an :class:`ActionableError` of it does not keep it open."""
+        self._last[name] = call
+
     def close(self) -> None:
         """Close the store, which notes the count for the lock screen. Repetition does nothing."""
         if self._closed:
             return
         self._closed = True
+        for call in self._last.values():
+            with suppress(ActionableError):
+                call()
         self.line.close()
         self.store.close()
         if not self.admitted:

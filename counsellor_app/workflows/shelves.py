@@ -1,4 +1,4 @@
-"""Shelves: the office's library, a team's shelf, one's own, that of an hour's queue. Made on first use.
+"""Shelves: the office's library, a team's shelf, one's own, that of an hour's queue, one's log. Made on first use.
 
 Two devices that did not know of each other may both make one: then both are read, and what is new goes to the one with
 the lower id. Who makes or fills a shelf he has no right to is not believed: his shelf, or his part of the library,
@@ -17,6 +17,7 @@ from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.store import Work
 from counsellor_app.workflows.session import Session
 from sync.directory.state import Directory
+from sync.protocol.public import Role
 from sync.wording import _
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -82,6 +83,14 @@ def hour_shelf(session: Session, work: Work, hour: ConsultationHour) -> str:
     return _make(work, Shelf(purpose=ShelfPurpose.HOUR, team=team, hour=hour.id), [team or session.person_id])
 
 
+def log_shelf(session: Session, work: Work) -> str:
+    """Return the id of the person's log, to write on; made on first use, for him and for who supervises him."""
+    known = log_shelves(session, work.queries, session.person_id)
+    if known:
+        return next(iter(known))
+    return _make(work, Shelf(purpose=ShelfPurpose.LOG), [session.person_id, *_watching(session, work)])
+
+
 def _make(work: Work, shelf: Shelf, readers: Sequence[str]) -> str:
     made, _nothing = work.records.open_shelf(shelf, [], readers)
     return made.id
@@ -134,6 +143,15 @@ def hour_shelves(
         if (among is None or shelf.id in among)
         and (shelf.team or session.person_id) in _ever_in(directory, queries.origin(shelf.id).author)
     }
+
+
+def log_shelves(session: Session, queries: Queries, person: str = "") -> dict[str, str]:
+    """Return the logs read here, those to write on first: id to the person whose log it is, for he alone is believed.
+
+    *person*: only those of a person (id).
+    """
+    owners = {shelf.id: queries.origin(shelf.id).author for shelf in _shelves(queries, purpose=ShelfPurpose.LOG)}
+    return {shelf: owner for shelf, owner in owners.items() if person in ("", owner)}
 
 
 def library_records(
@@ -207,6 +225,43 @@ def share_library(session: Session, work: Work) -> bool:
             one for one in _everybody(directory) if one not in readers and not directory.is_exposed(bytes.fromhex(one))
         ]
         if newcomers and readers & {session.person_id, *session.teams}:
+            work.records.share(shelf, newcomers)
+            shared = True
+    return shared
+
+
+def _watching(session: Session, work: Work) -> list[str]:
+    """Return who reads this person's log beside him: administrators, and the supervisors of his teams.
+
+    Of who is in no team all supervisors do. Who has keys that may be lost has to wait until they are renewed.
+    """
+    directory, me = work.directory.current(), bytes.fromhex(session.person_id)
+    teams = directory.teams_of(me)
+    return sorted(
+        person.hex()
+        for person in directory.people
+        if person != me
+        and not directory.is_exposed(person)
+        and (
+            directory.is_administrator(person)
+            or (
+                directory.role(person) == Role.SUPERVISOR
+                and (not teams or not teams.isdisjoint(directory.teams_of(person)))
+            )
+        )
+    )
+
+
+def share_log(session: Session, work: Work) -> bool:
+    """Let those read this person's log who came to supervise him since; called after each sync.
+
+    Says whether there was anything, so that it leaves at once.
+    """
+    shared = False
+    for shelf in log_shelves(session, work.queries, session.person_id):
+        readers = work.records.readers(shelf)
+        newcomers = [one for one in _watching(session, work) if one not in readers]
+        if newcomers and session.person_id in readers:
             work.records.share(shelf, newcomers)
             shared = True
     return shared

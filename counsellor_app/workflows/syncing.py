@@ -17,8 +17,9 @@ from counsellor_app.workflows.connecting import (
     on_line,
 )
 from counsellor_app.workflows.handing_on import hand_on_keys
+from counsellor_app.workflows.openings import keep_openings
 from counsellor_app.workflows.session import Session
-from counsellor_app.workflows.shelves import share_library
+from counsellor_app.workflows.shelves import share_library, share_log
 from sync.client.round import CancelledRound, Round, RoundReport
 from sync.protocol.errors import RefusedError
 from sync.sealing.keys import PrincipalKeys
@@ -50,6 +51,7 @@ def sync_now(
     caller is there already. Raises :class:`ActionableError`: unreachable, not admitted yet, refused, forked history …
     """
     store, started = in_store or here, time.monotonic()
+    store(lambda: keep_openings(session))
     facts = store(lambda: office_of(session))
     with on_line(session.line, facts, session.device) as office:
         if not session.admitted:
@@ -158,8 +160,8 @@ def _settle(session: Session) -> bool:
     with session.store.transaction() as work:
         if work.state.text("join_request"):
             work.state.put("join_request", "")
-        handed_on = hand_on_keys(session, work)
-        return share_library(session, work) or handed_on
+        fresh = [hand_on_keys(session, work), share_library(session, work), share_log(session, work)]
+        return any(fresh)
 
 
 def take_joining_seed(work: Work, person_id: bytes) -> None:

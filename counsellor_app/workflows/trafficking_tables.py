@@ -14,6 +14,7 @@ from typing import Final
 
 from counsellor_app.domain.dossier import Dossier
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.exports import Export, ExportKind, ExportMark
 from counsellor_app.domain.identity_papers import IdentifierKind
 from counsellor_app.domain.records import Person, Precision, Sex
 from counsellor_app.domain.refusals import refuse_declined
@@ -32,10 +33,9 @@ from counsellor_app.domain.trafficking import (
     standard,
     standard_name,
 )
-from counsellor_app.settings import write_private
 from counsellor_app.store.store import Work
-from counsellor_app.vault.disk import disk_errors
 from counsellor_app.workflows.dossiers import dossier, find_person
+from counsellor_app.workflows.exports import write_out
 from counsellor_app.workflows.formulas import escape_cell, unescape_cell
 from counsellor_app.workflows.session import Session
 from counsellor_app.workflows.spreadsheet import read_table
@@ -45,7 +45,9 @@ from sync.wording import _
 PERSON_COLUMN: Final = "person"
 """Beside the standard's columns: whom a row is about, by the name in the case."""
 _PART_COLUMNS: Final = tuple(name for cls in PARTS.values() for name in fields_of(cls) if not name.startswith("prs_"))
-COLUMNS: Final = (PERSON_COLUMN, *dict.fromkeys((*FIELDS, *KEPT_IN_CASE, *_PART_COLUMNS)))
+NUMBER_COLUMN: Final = "export"
+"""Beside the standard's columns: the number of the line of the log by which the table left."""
+COLUMNS: Final = (PERSON_COLUMN, *dict.fromkeys((*FIELDS, *KEPT_IN_CASE, *_PART_COLUMNS)), NUMBER_COLUMN)
 """The headings of an export, in order."""
 _SEX: Final[Mapping[str, str]] = {Sex.FEMALE: "Feminine", Sex.MALE: "Masculine"}
 _REACHED_BY: Final[Mapping[str, tuple[ContactWay, ...]]] = {
@@ -83,12 +85,12 @@ class Taken:
     left: tuple[str, ...]
 
 
-def export_case(session: Session, case_id: str, path: Path) -> Exported:
-    """Write the trafficking records of a case to *path*: CSV (UTF-8), the standard's columns, for its owner alone.
+def export_case(session: Session, case_id: str, path: Path, reason: str) -> Exported:
+    """Write the trafficking records of a case to *path*, through :func:`write_out`: CSV, the standard's columns.
 
     Only of persons who agreed (``con_Consent``), and nothing by which somebody may not be reached: whoever gets the
     table has the number and not the rule. Raises :class:`ActionableError`: nobody agreed, the client declined to
-    be called a victim, no right, disk.
+    be called a victim, entries of the case missing, no right, no reason, disk.
     """
     shown = dossier(session, case_id)
     require(session.actor, Act.CHANGE_CASE, Matter(shown.case.responsible))
@@ -100,6 +102,11 @@ def export_case(session: Session, case_id: str, path: Path) -> Exported:
             _("Nothing was written. First comes consent: con_Consent=yes."),
         )
     with session.store.reading() as queries:
+        if queries.case_page(case_id).missing:
+            raise ActionableError(
+                _("Entries of this case have not arrived yet."),
+                _("Nothing was written. Sync first: what is missing may be that somebody took his consent back."),
+            )
         owner = queries.person_name(shown.case.responsible)
     rows: list[dict[str, str]] = []
     kept_back: dict[str, None] = {}
@@ -108,15 +115,20 @@ def export_case(session: Session, case_id: str, path: Path) -> Exported:
         for row in _rows(shown, record, owner):
             kept_back |= dict.fromkeys(name for name in COLUMNS if name in closed and row.get(name))
             rows.append({name: text for name, text in row.items() if name not in closed})
+    leaving = Export(what=ExportKind.TRAFFICKING, ending="csv", named=True, cases=1)
+    write_out(session, leaving, reason, path, lambda mark: _table(rows, mark))
+    left = tuple(shown.name_of(one.person) for one in shown.trafficking if one.con_Consent != YES)
+    return Exported(len(rows), left, tuple(kept_back))
+
+
+def _table(rows: Iterable[Mapping[str, str]], mark: ExportMark) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: text if _NUMBER.fullmatch(text) else escape_cell(text) for name, text in row.items()})
-    with disk_errors():
-        write_private(path, text.getvalue().encode("utf-8"))
-    left = tuple(shown.name_of(one.person) for one in shown.trafficking if one.con_Consent != YES)
-    return Exported(len(rows), left, tuple(kept_back))
+        cells = {name: cell if _NUMBER.fullmatch(cell) else escape_cell(cell) for name, cell in row.items()}
+        writer.writerow({**cells, NUMBER_COLUMN: mark.number})
+    return text.getvalue().encode("utf-8")
 
 
 def import_case(session: Session, case_id: str, path: Path, *, person: str = "") -> Taken:

@@ -1,9 +1,10 @@
 """The yearly results on paper: figures by project, nobody named."""
 
 import html
-from pathlib import Path
 
-from counsellor_app.desktop.sheet import PaperApplication, write_pages
+from counsellor_app.desktop.sheet import PaperApplication, pages_bytes
+from counsellor_app.domain.exports import ExportMark
+from counsellor_app.reports.export_mark import mark_words
 from counsellor_app.reports.yearly_results import Line, lines
 from counsellor_app.workflows.programmes import YearResults, counted_from
 from sync.wording import _
@@ -11,10 +12,10 @@ from sync.wording import _
 _CELL = "border-bottom: 1px solid #DFDCD5; padding: 3px 8px 3px 0"
 
 
-def write_results(found: YearResults, path: Path) -> None:
-    """Write the yearly table to *path* (PDF, mode 0600). Raises :class:`ActionableError` when it cannot be."""
+def results_pdf(found: YearResults, mark: ExportMark) -> bytes:
+    """Return the yearly table as a PDF. Raises :class:`ActionableError` when it cannot be drawn."""
     with PaperApplication():
-        write_pages(results_html(found), path, title_of(found))
+        return pages_bytes(results_html(found, mark_words(mark)), title_of(found))
 
 
 def title_of(found: YearResults) -> str:
@@ -22,8 +23,11 @@ def title_of(found: YearResults) -> str:
     return _("Yearly results {year}").format(year=found.year)
 
 
-def results_html(found: YearResults) -> str:
-    """Return the table as rich text; projects and figures of nothing but noughts are left out."""
+def results_html(found: YearResults, mark: str = "") -> str:
+    """Return the table as rich text; projects and figures of nothing but noughts are left out.
+
+    *mark*: the line by which a copy leads to the log.
+    """
     heads = {str(found.year): 8, _("Printed"): 14, _("Expenditure"): 16, _("Given to people"): 16}
     what = html.escape(_("Project and result"))
     head = f'<td class="label" width="46%" style="{_CELL}">{what}</td>'
@@ -33,6 +37,7 @@ def results_html(found: YearResults) -> str:
         f"<h1>{html.escape(title_of(found))}</h1>"
         f'<p class="lead">{html.escape(counted_from(found))}</p>'
         f'<table width="100%" cellspacing="0"><tr>{head}</tr>{rows}</table>'
+        f'<p class="quiet" style="font-size: 8pt; margin-top: 12px">{html.escape(mark)}</p>'
     )
 
 

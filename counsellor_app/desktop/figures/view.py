@@ -12,11 +12,11 @@ from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.export_form import ExportForm, Leaving
 from counsellor_app.desktop.figures.behind import BehindPane
-from counsellor_app.desktop.figures.paper import title_of, write_results
+from counsellor_app.desktop.figures.paper import results_pdf, title_of
 from counsellor_app.desktop.figures.state import EVERY, FILLED, FiguresState
 from counsellor_app.desktop.figures.table import FiguresTable, same_line
-from counsellor_app.desktop.files import ask_save_file
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
@@ -26,7 +26,8 @@ from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.text_label import text_label
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, GAP_SMALL, PAGE_PADDING
 from counsellor_app.desktop.moments import local_time
-from counsellor_app.domain.errors import ActionableError
+from counsellor_app.desktop.words.exports import holds
+from counsellor_app.domain.exports import ExportKind, ExportMark
 from counsellor_app.workflows import programmes
 from counsellor_app.workflows.programmes import YearCount, YearResults
 from sync.wording import _
@@ -34,6 +35,7 @@ from sync.wording import _
 EARLIER_KEY, LATER_KEY, PRINT_KEY, EXPORT_KEY, AGAIN_KEY = "Alt+PgUp", "Alt+PgDown", "Ctrl+P", "Ctrl+S", "Ctrl+R"
 _YEAR_WIDTH = 108
 _TABLE, _EMPTY = range(2)
+Sheet = Callable[[YearResults, ExportMark], bytes]
 _AT_ONCE = 0.012
 """Seconds the store is held at a time, about."""
 
@@ -62,6 +64,8 @@ class FiguresView(QWidget):
         self.behind = BehindPane(context)
         self.empty = EmptyState("", "", icon="chart-column")
         self.pages = QStackedWidget()
+        self.leaving = ExportForm(context)
+        self.leaving.closed.connect(self.table.setFocus)
         self._lay_out()
         self._connect()
 
@@ -87,6 +91,7 @@ class FiguresView(QWidget):
         column.setContentsMargins(PAGE_PADDING, GAP_LARGE, PAGE_PADDING, GAP)
         column.setSpacing(GAP_SMALL)
         column.addLayout(head)
+        column.addWidget(self.leaving)
         column.addLayout(second)
         column.addWidget(self.pages, 1)
 
@@ -224,21 +229,23 @@ class FiguresView(QWidget):
     # --- paper and files
 
     def save_sheet(self) -> None:
-        """Ask where to write the table as a PDF, and write it."""
-        self._save(_("Save the yearly results"), ".pdf", "PDF (*.pdf)", write_results)
+        """Ask why, and where to write the table as a PDF."""
+        self._ask(_("Save the yearly results"), ".pdf", "PDF (*.pdf)", results_pdf)
 
     def save_table(self) -> None:
-        """Ask where to write the table for a spreadsheet, and write it."""
-        self._save(_("Export the yearly results"), ".csv", "CSV (*.csv)", programmes.save_results)
+        """Ask why, and where to write the table for a spreadsheet."""
+        self._ask(_("Export the yearly results"), ".csv", "CSV (*.csv)", None)
 
-    def _save(self, title: str, ending: str, kinds: str, write: Callable[[YearResults, Path], None]) -> None:
-        found = self.state.found
-        path = ask_save_file(self, title, title_of(found) + ending, kinds) if found is not None else None
-        if found is None or path is None:
+    def _ask(self, title: str, ending: str, kinds: str, sheet: Sheet | None) -> None:
+        found, session = self.state.found, self.context.session
+        if found is None:
             return
-        try:
-            write(found, path)
-        except ActionableError as error:
-            self.context.show_error(error)
-            return
+
+        def write(path: Path, reason: str) -> None:
+            programmes.export_results(session, found, path, reason, sheet)
+
+        what = holds(ExportKind.RESULTS)
+        self.leaving.ask(Leaving(title, what, title_of(found) + ending, kinds, write, self._written))
+
+    def _written(self, _none: object, path: Path) -> None:
         self.context.status_message(_("Saved: {file}. It holds figures and names nobody.").format(file=path.name))

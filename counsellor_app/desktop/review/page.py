@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBox
 
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import DesktopContext
-from counsellor_app.desktop.drafts.line import QUESTION, REASON, DraftLine
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
+from counsellor_app.desktop.drafts.line import DraftLine
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -27,6 +28,7 @@ from counsellor_app.desktop.timeline.state import Fetch, TimelineState
 from counsellor_app.desktop.timeline.view import TimelineView
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.rights import Act
+from counsellor_app.workflows.loose_ends import QUESTION, REASON
 from sync.wording import _
 
 _LABELS = 88
@@ -48,6 +50,8 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         set_surface(self, "page")
         self._state = state
+        self._shown = ""
+        self._begun_earlier = False
         self.title = RunsLabel(gap=12)
         self.count = KeyHintButton("", NEXT_CONFLICT_KEY, "quiet", tip=_("Show the next conflict of this case"))
         self.tag = FlagTag(_("Conflict"), "split", "red")
@@ -59,6 +63,8 @@ class ReviewPage(QWidget):
         self.cards = Cards()
         self.reason = DraftLine(context, REASON, send_question, _("Reason, for whoever reads the history later"))
         self.other = QLineEdit()
+        self._kept = KeptLines(context, {"other": self.other}, self)
+        self._kept.recalled.connect(self._other_recalled)
         self._other_row = FieldRow(_("Other value"), self.other, place="beside", label_width=_LABELS)
         self.write_other = KeyHintButton(_("Other value…"), "Alt+3", "quiet")
         self.choose = KeyHintButton("", CHOOSE_KEY, "primary")
@@ -180,6 +186,9 @@ class ReviewPage(QWidget):
         self.tasks.open(state.case)
         self._show_conflict(now)
         self._show_new(now)
+        if state.case != self._shown:
+            self._shown = state.case
+            self._go_on_asking()
         self.seen.setVisible(state.may(Act.MARK_SEEN))
         self.ask.setVisible(state.may(Act.ASK))
 
@@ -193,12 +202,16 @@ class ReviewPage(QWidget):
         self._settle.setVisible(conflict is not None)
         if conflict is None or state.found is None:
             self.reason.leave()
+            self._kept.leave()
             return
         self.cards.show_conflict(conflict, state.words, state.choice, now)
         _give_key(self.write_other, f"Alt+{len(conflict.values) + 1}")
         self.reason.open(state.found.page, conflict.id)
         for widget in (self.reason, self.write_other, self.choose):
             widget.setEnabled(state.may(Act.RESOLVE))
+        place = _other_of(state.case, conflict.id)
+        if place != self._kept.place or (self.other.text() and not state.other):
+            self._kept.open(place)  # another conflict, or others wrote values meanwhile: what was typed is not lost
         self.show_choice()
 
     def show_choice(self) -> None:
@@ -249,25 +262,58 @@ class ReviewPage(QWidget):
         self._state.other = text
         self.show_choice()
 
+    def _other_recalled(self) -> None:
+        """Another value was being written: go on there."""
+        conflict = self._state.conflict
+        if conflict is not None:
+            self._state.choose(len(conflict.values))
+            self._state.other = self.other.text()
+            self.show_choice()
+
+    def settled(self, case: str, conflict: str) -> None:
+        """A conflict (id) has ended as it was chosen: why, and what else was written, was taken."""
+        self.reason.taken(conflict)
+        self._kept.taken(_other_of(case, conflict))
+
     def write_question(self) -> None:
         """Open the question's line and go there; when it is open already, send it."""
         found = self._state.found
         if found is None:
             return
-        if not self.question.isHidden():
+        if not self.question.isHidden() and not self._begun_earlier:
             self.question.send()
+            return
+        if self._begun_earlier:
+            self._go_into_question()
             return
         row = self.entries.current() if self.entries.isVisible() else None
         about = row.entry.id if row is not None and row.entry.kind == "note" else ""
         self.question.open(found.page, about)
+        self._go_into_question()
+
+    def _go_into_question(self) -> None:
+        self._begun_earlier = False
         self.question.show()
         self.ask.set_label(_("Send the question"))
         self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_on_asking(self) -> None:
+        """A question was begun here earlier: it stands there again, though one may be at another note now.
+
+        The next key goes into it; it is not sent unseen.
+        """
+        found = self._state.found
+        begun = [draft for draft in found.page.drafts if draft.kind == QUESTION and draft.text] if found else []
+        if found is not None and begun and self._state.may(Act.ASK):
+            self.question.open(found.page, max(begun, key=lambda draft: draft.saved_at).amends)
+            self.question.show()
+            self._begun_earlier = True
 
     def end_question(self) -> bool:
         """Fold the question's line; False if it was not open."""
         if self.question.isHidden():
             return False
+        self._begun_earlier = False
         self.question.leave()
         self.question.hide()
         self.ask.set_label(_("Ask…"))
@@ -275,6 +321,7 @@ class ReviewPage(QWidget):
 
     def leave(self) -> None:
         """Keep what is written; nothing of it is shown any more."""
+        self._shown = ""
         self.end_question()
         self.reason.leave()
 
@@ -282,6 +329,11 @@ class ReviewPage(QWidget):
         """Keep what is written now."""
         self.reason.flush()
         self.question.flush()
+
+
+def _other_of(case: str, conflict: str) -> str:
+    """Return where another value for a conflict (id) is kept while it is typed."""
+    return f"settle-other/{case}/{conflict}"
 
 
 def _give_key(button: KeyHintButton, key: str) -> None:

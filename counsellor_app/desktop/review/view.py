@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
 from counsellor_app.desktop.clock import SLOW_MS, now_ms
@@ -16,6 +16,7 @@ from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
+from counsellor_app.desktop.look.key_hint_button import KeyHintButton
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
 from counsellor_app.desktop.look.tokens import (
     GAP,
@@ -25,6 +26,7 @@ from counsellor_app.desktop.look.tokens import (
     PANE_PADDING,
     WIDTH_LIST_LEAST,
 )
+from counsellor_app.desktop.review.log_page import LogPage
 from counsellor_app.desktop.review.page import ASK_KEY, CHOOSE_KEY, OPEN_KEY, SEEN_KEY, ReviewPage
 from counsellor_app.desktop.review.reader import ReviewReader
 from counsellor_app.desktop.review.row_words import chip_shapes, chip_words, line_key, line_parts, line_spoken
@@ -41,7 +43,7 @@ from counsellor_app.workflows import journey, lookup, reviewing
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
-_NOTHING, _PAGE, _READING = range(3)
+_NOTHING, _PAGE, _READING, _LOG = range(4)
 NEXT_KEY, PREVIOUS_KEY = "Alt+Down", "Alt+Up"
 _LIST_WIDTH, _REFRESH_MS, _HIDDEN_MS = 348, 200, 3_000
 
@@ -67,6 +69,8 @@ class ReviewView(QWidget):
         self.list.setModel(self.rows)
         self.page = ReviewPage(context, self.settling)
         self.reader = ReviewReader(context, self)
+        self.log = LogPage(supervises=self._supervises)
+        self.log_button = KeyHintButton(_("Exports and access"), "", "quiet", icon="log-out")
         self.whole = QStackedWidget()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -97,6 +101,12 @@ class ReviewView(QWidget):
         column.addLayout(top)
         column.addWidget(Hairline())
         column.addWidget(self.list, 1)
+        column.addWidget(Hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(GAP_SMALL, GAP_SMALL, GAP_SMALL, GAP_SMALL)
+        foot.addWidget(self.log_button)
+        foot.addStretch(1)
+        column.addLayout(foot)
         nothing = EmptyState(
             _("Nothing waits for your review") if self._supervises else _("Nothing waits for you here"),
             _("New notes, changes, conflicts and answers stand here after a sync.")
@@ -107,7 +117,7 @@ class ReviewView(QWidget):
         set_surface(nothing, "page")
         reading = EmptyState(_("Reading…"), "", icon="clipboard-check")
         set_surface(reading, "page")
-        for page in (nothing, self.page, reading):
+        for page in (nothing, self.page, reading, self.log):
             self.whole.addWidget(page)
         self.splitter = fill_with_two_panes(self, self.context, "review", pane, self.whole, _LIST_WIDTH)
 
@@ -124,6 +134,8 @@ class ReviewView(QWidget):
         self.page.question.sent.connect(self._asked)
         self.context.records_changed.connect(self._records_changed)
         self.reader.arrived.connect(self._arrived)
+        self.log_button.clicked.connect(self.show_log)
+        self.log.closed.connect(self._close_log)
         for key, act in ((NEXT_KEY, partial(self.step, 1)), (PREVIOUS_KEY, partial(self.step, -1))):
             QShortcut(QKeySequence(key), self).activated.connect(act)
         escape = QShortcut(QKeySequence("Escape"), self)
@@ -142,9 +154,11 @@ class ReviewView(QWidget):
 
     def commands(self) -> list[Command]:
         """What can be done with the case under review."""
+        log = Command(_("Exports and access"), "", self.show_log, "log-out")
         if not self.isVisible() or not self.settling.case:
-            return []
+            return [log]
         found = [
+            log,
             Command(_("Next case to review"), NEXT_KEY, partial(self.step, 1), "arrow-down"),
             Command(_("Previous case to review"), PREVIOUS_KEY, partial(self.step, -1), "arrow-up"),
             Command(_("Open the case under review"), OPEN_KEY, self.open_case, "folder-open"),
@@ -161,6 +175,7 @@ class ReviewView(QWidget):
         """Show the review, of one case if ``case_id`` is given."""
         case = ids.get("case_id", "")
         if case:
+            self._close_log()
             self._look_at(case)
         if self._stale:
             self.refresh()
@@ -170,6 +185,23 @@ class ReviewView(QWidget):
     def deactivate(self) -> None:
         """Keep what is being written."""
         self.page.flush()
+
+    # --- what left the app
+
+    def show_log(self) -> None:
+        """Show what left the app as a file, until a case is chosen."""
+        self.context.navigate("review")
+        self.whole.setCurrentIndex(_LOG)
+        self.log.read(self.context)
+
+    def _close_log(self) -> None:
+        if self.whole.currentIndex() == _LOG:
+            self.whole.setCurrentIndex(_PAGE if self.settling.found is not None else _NOTHING)
+
+    def _turn(self, page: int) -> None:
+        """Show what arrived; whoever reads the log goes on reading it."""
+        if self.whole.currentIndex() != _LOG:
+            self.whole.setCurrentIndex(page)
 
     # --- asking
 
@@ -218,11 +250,11 @@ class ReviewView(QWidget):
     def _show_awaited(self) -> None:
         """The case is slow to come: what stands on the page is about another one."""
         if self.settling.case and self.settling.found is None:
-            self.whole.setCurrentIndex(_READING)
+            self._turn(_READING)
 
     def _case_arrived(self, request: Request, found: Found) -> None:
         if self.settling.arrived(request, found):
-            self.whole.setCurrentIndex(_PAGE)
+            self._turn(_PAGE)
             self.page.show_case()
             wanted, self._wanted = self._wanted, None
             if wanted is not None:
@@ -252,7 +284,7 @@ class ReviewView(QWidget):
         self.rows.show(self.state.lines())
         self._showing = False
         if not self.state.shown() and not self.settling.case:
-            self.whole.setCurrentIndex(_NOTHING)
+            self._turn(_NOTHING)
 
     def _show_chips(self, counts: Mapping[str, int]) -> None:
         words = chip_words(counts, supervises=self._supervises)
@@ -280,6 +312,7 @@ class ReviewView(QWidget):
             return  # rows came and went, nobody moved
         line = self.rows.at(current)
         if isinstance(line, ReviewRow) and line.case != self.settling.case:
+            self._close_log()
             self._look_at(line.case)
 
     def _find(self, text: str, start: int) -> int:
@@ -289,13 +322,16 @@ class ReviewView(QWidget):
         """Go to the next or previous case."""
         case = self.state.step(by)
         if case and case != self.settling.case:
+            self._close_log()
             self._look_at(case)
 
     def _into_page(self) -> None:
+        self._close_log()
         target = self.page.reason if self.settling.conflict is not None else self.page.entries
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _escape(self) -> None:
+        self._close_log()
         if not self.page.end_question():
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -323,13 +359,15 @@ class ReviewView(QWidget):
             return
         if settlement is None or not self.settling.may(Act.RESOLVE):
             return
-        reason = self.page.reason.text()
+        reason, case = self.page.reason.text(), self.settling.case
         self.context.run(
-            partial(_settle, self.context.session, settlement, reason), owner=self, done=lambda _was: self._settled()
+            partial(_settle, self.context.session, settlement, reason),
+            owner=self,
+            done=lambda was: self._settled(case, was.id),
         )
 
-    def _settled(self) -> None:
-        self.page.reason.discard()
+    def _settled(self, case: str, conflict: str) -> None:
+        self.page.settled(case, conflict)
         self.context.status_message(_("Settled; the other value stays in History"))
         self.refresh()
 

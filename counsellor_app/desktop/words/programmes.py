@@ -1,6 +1,7 @@
 """The words of enrolments, steps, evidence, checks, facts and support, for screens, timeline and history. No Qt."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -9,6 +10,7 @@ from counsellor_app.desktop.row_times import iso_day
 from counsellor_app.desktop.words.kind_words import KindWords, facts
 from counsellor_app.domain.countries import country_name
 from counsellor_app.domain.numbers import money_text
+from counsellor_app.domain.overviews import CaseStep
 from counsellor_app.domain.programmes.gates import GateState
 from counsellor_app.domain.programmes.reasons import answer_name
 from counsellor_app.domain.programmes.records import Before, StepState
@@ -16,6 +18,9 @@ from counsellor_app.domain.programmes.schema import Part, Programme
 from counsellor_app.domain.programmes.vocabulary import choice_name, evidence_name, fact_name
 from counsellor_app.domain.programmes_list import PROGRAMMES, catalogue, programme_name
 from sync.wording import _, language, ngettext
+
+_CLAUSE: Final = re.compile(r"(?<=\w)[:;,،؛、]\s")
+_BRIEF: Final = 30
 
 
 def step_state(code: str) -> str:
@@ -26,6 +31,31 @@ def step_state(code: str) -> str:
         StepState.DROPPED: _("dropped"),
     }
     return words.get(code, code)
+
+
+def step_line(steps: Sequence[CaseStep], called: str, *, brief: bool = False) -> str:
+    """Return at which of its *steps* a case is: the first of them; nothing for a case at none.
+
+    With the programme, where that is not the one the case is *called* by. *brief*: as much as a row of a list has room
+    for.
+    """
+    if not steps:
+        return ""
+    first = steps[0]
+    words = first.words(language())
+    words = _brief(words) if brief else words
+    if first.programme in ("", called):
+        return words
+    return _("{programme}: {step}").format(programme=first.programme, step=words)
+
+
+def _brief(words: str) -> str:
+    """Return the first clause, at most so many letters of it, whole words."""
+    clause = _CLAUSE.split(words, maxsplit=1)[0]
+    if len(clause) <= _BRIEF:
+        return clause
+    cut = clause[:_BRIEF].rpartition(" ")[0] or clause[:_BRIEF]
+    return f"{cut.rstrip()}…"
 
 
 def gate_state(code: str) -> str:
