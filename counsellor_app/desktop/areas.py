@@ -19,11 +19,15 @@ BOTH_FIT = 780
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place of the rail and the views it shows, from the list to the page. ``targets``: what leads to it."""
+    """A place of the rail and the views it shows, from the list to the page, made within the widget they stand in.
+
+    ``targets``: what leads to it. ``beside``: a list and its page, on both sides of a splitter.
+    """
 
     place: Place
-    build: Callable[[DesktopContext], Sequence[QWidget]]
+    build: Callable[[DesktopContext, QWidget], Sequence[QWidget]]
     targets: tuple[str, ...] = ()
+    beside: bool = False
 
 
 class AreaView(QWidget):
@@ -49,12 +53,13 @@ class AreaView(QWidget):
     def ensure(self) -> list[Feature]:
         """Make the views if they are not there yet, and return them."""
         if not self.features:
-            self._widgets = list(self.area.build(self._context))
-            self.features = [cast(Feature, widget) for widget in self._widgets]
-            if len(self._widgets) > 1:
+            # Made where they stay: Qt styles all that is within a widget anew whenever that is put into another.
+            if self.area.beside:
                 self._lay_beside()
             else:
+                self._widgets = list(self.area.build(self._context, self._scrolled.viewport()))
                 self._scrolled.setWidget(self._widgets[0])
+            self.features = [cast(Feature, widget) for widget in self._widgets]
         return self.features
 
     @property
@@ -65,9 +70,9 @@ class AreaView(QWidget):
     def _lay_beside(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
-        # Before it is filled: Qt styles all that is within a widget anew whenever that is put into another.
         self._scrolled.setWidget(splitter)
         splitter.hide()
+        self._widgets = list(self.area.build(self._context, splitter))
         for place, widget in enumerate(self._widgets):
             splitter.addWidget(widget)
             splitter.setStretchFactor(place, int(place > 0))

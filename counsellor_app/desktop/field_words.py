@@ -265,7 +265,7 @@ def review_kind(code: str) -> str:
     return words.get(code, code)
 
 
-def case_line(programme_code: str, status: str, place: str) -> str:
-    """Return where a case stands in one line: *REAN · Ter Apel*, with the status unless it is simply open."""
+def case_line(programme_code: str, status: str, place: str, step: str = "") -> str:
+    """Return where a case stands in one line: *REAN · Intake · Ter Apel*, with the status unless it is simply open."""
     stands = "" if status in ("", CaseStatus.OPEN) else case_status(status)
-    return facts(programme_code, stands, place)
+    return facts(programme_code, step, stands, place)

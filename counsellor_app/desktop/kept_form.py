@@ -5,56 +5,35 @@ A room of the window, not a feature.
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.keeping import Words, keeping_of
 from counsellor_app.desktop.plain_form import PlainForm
-from counsellor_app.workflows import unfinished
-
-_KEEP_MS = 400
 
 
 class FormKeeper(QObject):
-    """Keeps *form* under a short fixed *name*; not while it is filled in with what is known of another record."""
+    """Keeps *form* under a short fixed *name*; what is changed of a record, for each record by itself."""
 
     def __init__(self, context: DesktopContext, form: PlainForm, name: str) -> None:
         super().__init__(form)
-        self._context, self._form, self._name = context, form, name
-        self._kept: dict[str, str] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_KEEP_MS)
-        self._timer.timeout.connect(self.keep)
+        self._form, self._name = form, name
+        self._keeping = keeping_of(context)
         form.edited.connect(self._edited)
-        form.emptied.connect(self._emptied)
-        form.closed.connect(self.keep)
-        self._recall()
+        form.turned.connect(self._recall)
+        form.taken.connect(lambda about: self._keeping.forget(self._place(about)))
+        form.closed.connect(self._keeping.keep)
+        self._recall(form.about)
+
+    def _place(self, about: str) -> str:
+        return f"{self._name}/{about}" if about else self._name
 
     def _edited(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        self._keeping.write(self._place(self._form.about), self._form.written())
 
-    def _emptied(self, of_another: bool) -> None:
-        if of_another:
-            self._recall()
-        else:
-            self.keep()
+    def _recall(self, about: str) -> None:
+        self._keeping.recall(self._place(about), self, partial(self._recalled, about))
 
-    def keep(self) -> None:
-        """Keep what is written, now."""
-        self._timer.stop()
-        values = self._form.written()
-        if values != self._kept and not self._form.of_another:
-            self._kept = values
-            self._context.run(partial(unfinished.keep, self._context.session, self._name, values), owner=self)
-
-    def _recall(self) -> None:
-        self._context.run(
-            partial(unfinished.recall, self._context.session, self._name), owner=self, done=self._recalled
-        )
-
-    def _recalled(self, values: dict[str, str]) -> None:
-        if not self._form.written() and not self._form.of_another:
-            self._kept = values
-            for name in values.keys() & self._form.fields.keys():
-                self._form.set_value(name, values[name])
+    def _recalled(self, about: str, words: Words) -> None:
+        if words and about == self._form.about:
+            self._form.put_back(words)

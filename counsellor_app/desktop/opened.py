@@ -4,6 +4,7 @@ Loaded while the password is typed, so that the lock screen appears at once.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -31,22 +32,26 @@ from counsellor_app.desktop.sync_page.view import SyncPageView
 from counsellor_app.desktop.today.view import TodayView
 from counsellor_app.desktop.window import Window
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.shipped import shipped_programmes
 from counsellor_app.domain.rights import Role
 from counsellor_app.settings import Profile, Settings
 from counsellor_app.workflows import enrolment, finding, keeping, office, syncing
 from counsellor_app.workflows import session as sessions
 from counsellor_app.workflows.connecting import OfficeUnreachableError, WaitingForAdmissionError
+from counsellor_app.workflows.last_room import hold_last_room
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
 __all__ = [
     "SleepWatch",
     "found_office",
+    "hold_last_room",
     "join_office",
     "make_rounds",
     "make_window",
     "read_invitation",
     "restore",
+    "shipped_programmes",
     "teams",
     "unlock",
     "unlock_with_recovery",
@@ -90,56 +95,56 @@ def areas_for(session: Session, rounds: Rounds, apply: Callable[[Settings], None
     leads = session.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
     lead, device = _("Lead"), _("This device")
     areas = [Area(Place("today", _("Today"), "sun"), _today)]
-    areas.append(Area(Place("cases", _("Cases"), "folder"), _cases, ("case",)))
+    areas.append(Area(Place("cases", _("Cases"), "folder"), _cases, ("case",), beside=True))
     areas.append(Area(Place("hours", _("Hours"), "clock"), _hours, ("hour",)))
     areas.append(Area(Place("outreach", _("Outreach"), "map-pin"), _outreach))
     review = Place("review", _("Review") if leads else _("Questions"), "clipboard-check", group=lead if leads else "")
     areas.append(Area(review, _review))
     if session.role == Role.ADMINISTRATOR:
         place = Place("office", _("Office"), "building-2", group=lead)
-        areas.append(Area(place, lambda context: [OfficeView(context, rounds)]))
+        areas.append(Area(place, lambda context, within: [OfficeView(context, rounds, within)]))
     if leads:
         areas.append(Area(Place("programmes", _("Programmes"), "book-open", group=lead), _programmes))
     areas.append(Area(Place("figures", _("Figures"), "chart-column", group=lead if leads else ""), _figures))
     place = Place("sync", _("Sync"), "refresh-cw", group=device)
-    areas.append(Area(place, lambda context: [SyncPageView(context, rounds)]))
+    areas.append(Area(place, lambda context, within: [SyncPageView(context, rounds, within)]))
     place = Place("settings", _("Settings"), "settings", "Ctrl+,", device)
-    areas.append(Area(place, lambda context: [SettingsView(context, apply)]))
+    areas.append(Area(place, lambda context, within: [SettingsView(context, apply, within)]))
     return [_with_key(area, number) for number, area in enumerate(areas, 1)]
 
 
-def _today(context: DesktopContext) -> list[QWidget]:
-    return [TodayView(context)]
+def _today(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [TodayView(context, within)]
 
 
-def _cases(context: DesktopContext) -> list[QWidget]:
-    return [CasesView(context), CasePageView(context)]
+def _cases(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [CasesView(context, within), CasePageView(context, within)]
 
 
-def _hours(context: DesktopContext) -> list[QWidget]:
-    return [HoursView(context)]
+def _hours(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [HoursView(context, within)]
 
 
-def _outreach(context: DesktopContext) -> list[QWidget]:
-    return [OutreachView(context)]
+def _outreach(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [OutreachView(context, within)]
 
 
-def _programmes(context: DesktopContext) -> list[QWidget]:
-    return [ProgrammesView(context)]
+def _programmes(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [ProgrammesView(context, within)]
 
 
-def _figures(context: DesktopContext) -> list[QWidget]:
-    return [FiguresView(context)]
+def _figures(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [FiguresView(context, within)]
 
 
-def _review(context: DesktopContext) -> list[QWidget]:
-    return [ReviewView(context)]
+def _review(context: DesktopContext, within: QWidget) -> list[QWidget]:
+    return [ReviewView(context, within)]
 
 
 def _with_key(area: Area, number: int) -> Area:
     place = area.place
     key = place.key or f"Ctrl+{number}"
-    return Area(Place(place.name, place.label, place.icon, key, place.group), area.build, area.targets)
+    return replace(area, place=Place(place.name, place.label, place.icon, key, place.group))
 
 
 def about(session: Session, teams: list[tuple[str, str]]) -> str:

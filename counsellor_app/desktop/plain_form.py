@@ -39,20 +39,23 @@ class Asked:
 class PlainForm(QWidget):
     """``wanted(dict)``: field → text (or key) when it is sent; ``closed`` by Escape.
 
-    ``edited`` while somebody writes or chooses; ``emptied(of_another)`` by :meth:`clear`. ``of_another``: what stands
-    there is of a record that is being changed.
+    ``about``: the record (id) that is being changed, empty for a new one. ``edited`` while somebody writes or chooses;
+    ``turned(about)`` when what stands there is about something else; ``taken(about)`` by :meth:`clear`.
     """
 
     wanted = Signal(dict)
     closed = Signal()
     edited = Signal()
-    emptied = Signal(bool)
+    turned = Signal(str)
+    taken = Signal(str)
 
     def __init__(self, title: str, done: str, asked: Sequence[Asked], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_surface(self, "list")
         self._asked = asked
-        self.of_another = False
+        self.about = ""
+        self._at_first = {one.name: one.first for one in asked}
+        self._touched: set[str] = set()
         self.title = RunsLabel([Run(title, "pane_title")])
         self.fields: dict[str, QLineEdit | ChoiceField] = {}
         self.trouble = BannerBar("", "", "danger")
@@ -100,38 +103,69 @@ class PlainForm(QWidget):
         field: QLineEdit | ChoiceField
         if one.options is not None:
             field = ChoiceField(one.words(), one.options)
-            field.chosen.connect(lambda key, name=one.name: self.set_value(name, key))
-            field.chosen.connect(lambda _key: self.edited.emit())
+            field.chosen.connect(lambda key, name=one.name: self._chosen(name, key))
             field.show_choice("", "–")
         else:
             field = QLineEdit(one.first)
             field.returnPressed.connect(self.submit)
-            field.textEdited.connect(lambda _text: self.edited.emit())
+            field.textEdited.connect(lambda _text, name=one.name: self._edited(name))
         self.fields[one.name] = field
         return FieldRow(one.words(), field, one.hint() if one.hint else "", "beside", label_width=96)
 
-    def begin(self, values: Mapping[str, str] | None = None, *, title: str = "", of_another: bool = False) -> None:
-        """Ask, with *values* already there if given; without, what was written before is still there."""
+    def begin(self, values: Mapping[str, str] | None = None, *, title: str = "", about: str = "") -> None:
+        """Ask, with *values* already there if given; what was written before is still there.
+
+        With *about*, the id of a record, they are how that record stands.
+        """
         self.trouble.hide()
-        self.of_another = of_another
+        if about or self.about:
+            self._turn(about, values if about else None)
         if title:
             self.title.set_runs([Run(title, "pane_title")])
         for name, value in (values or {}).items():
-            self.set_value(name, value)
+            if not (about or (name in self._touched and isinstance(self.fields[name], QLineEdit))):
+                self.set_value(name, value)
         empty = next((one.name for one in self._asked if not self.values()[one.name]), self._asked[0].name)
         self.fields[empty].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def clear(self) -> None:
         """Everything as at first: what was written has been taken."""
-        before, self.of_another = self.of_another, False
-        for one in self._asked:
-            self.set_value(one.name, one.first)
-        self.emptied.emit(before)
+        self.taken.emit(self.about)
+        self._turn("")
+
+    def put_away(self) -> None:
+        """Stop changing a record; what is written of a new one stands there again."""
+        if self.about:
+            self._turn("")
+
+    def _turn(self, about: str, values: Mapping[str, str] | None = None) -> None:
+        self.about, self._touched = about, set()
+        self._at_first = {one.name: one.first for one in self._asked} | dict(values or {})
+        for name, value in self._at_first.items():
+            self.set_value(name, value)
+        self.turned.emit(about)
 
     def written(self) -> dict[str, str]:
-        """Return what is otherwise than at first."""
-        first = {one.name: one.first for one in self._asked}
-        return {name: value for name, value in self.values().items() if value != first[name]}
+        """Return what is otherwise than at first, once somebody wrote."""
+        now = self.values() if self._touched else {}
+        return {name: value for name, value in now.items() if value != self._at_first[name]}
+
+    def put_back(self, words: Mapping[str, str]) -> None:
+        """Write again what was left; what was typed before it was here stands behind it."""
+        for name, text in words.items():
+            field = self.fields.get(name)
+            if field is not None:
+                typed = field.text() if name in self._touched and isinstance(field, QLineEdit) else ""
+                self.set_value(name, text + typed)
+                self._touched.add(name)
+
+    def _chosen(self, name: str, key: str) -> None:
+        self.set_value(name, key)
+        self._edited(name)
+
+    def _edited(self, name: str) -> None:
+        self._touched.add(name)
+        self.edited.emit()
 
     def set_value(self, name: str, value: str) -> None:
         """Write, or choose, the value of a field."""

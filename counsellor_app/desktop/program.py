@@ -122,7 +122,7 @@ class Program(QObject):
             return
         self._show_first()
         self.frame.show_as_left()
-        self.store_thread.run(_load, owner=self)
+        self.store_thread.run(_get_ready, owner=self)
 
     def _show_first(self) -> None:
         if self._profile.vault.exists():
@@ -374,6 +374,11 @@ def _load() -> Any:
     return importlib.import_module("counsellor_app.desktop.opened")
 
 
+def _get_ready() -> None:
+    """Load all that, and read the programmes that come with the app, while the password is typed."""
+    _load().shipped_programmes()
+
+
 def _call(verb: str, *given: Any) -> Any:
     return getattr(_load(), verb)(*given)
 
@@ -385,4 +390,5 @@ def _open(verb: str, *given: Any) -> _Opened:
 def _facts(session: "Session") -> _Opened:
     """Return *session* with what the first page after it needs; on the store thread."""
     rest = _load()
+    rest.hold_last_room(session)
     return _Opened(session, rest.teams(session), rest.words_of_office(session))

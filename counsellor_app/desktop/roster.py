@@ -5,26 +5,27 @@ Times, names as they are called and written, languages. No number, no country, n
 
 import html
 from collections.abc import Sequence
-from pathlib import Path
 
 from counsellor_app.desktop.look.bidi import isolate
-from counsellor_app.desktop.sheet import PaperApplication, write_pages
+from counsellor_app.desktop.sheet import PaperApplication, pages_bytes
 from counsellor_app.domain.countries import language_name
 from counsellor_app.domain.days import day_text
+from counsellor_app.domain.exports import ExportMark
 from counsellor_app.domain.hour_pages import HourPage, RosterRow
+from counsellor_app.reports.export_mark import mark_words
 from sync.wording import _, language
 
 _CELL = "border-bottom: 1px solid #DFDCD5; padding: 7px 10px 7px 0"
 
 
-def write_roster(page: HourPage, rows: Sequence[RosterRow], path: Path) -> None:
-    """Write the roster of an hour to *path* (PDF, mode 0600). Raises :class:`ActionableError` when it cannot be."""
+def roster_pdf(page: HourPage, rows: Sequence[RosterRow], mark: ExportMark) -> bytes:
+    """Return the roster of an hour as a PDF. Raises :class:`ActionableError` when it cannot be drawn."""
     with PaperApplication():
-        write_pages(roster_html(page, rows), path, _("Consultation hour"))
+        return pages_bytes(roster_html(page, rows, mark_words(mark)), _("Consultation hour"))
 
 
-def roster_html(page: HourPage, rows: Sequence[RosterRow]) -> str:
-    """Return the roster as rich text."""
+def roster_html(page: HourPage, rows: Sequence[RosterRow], mark: str = "") -> str:
+    """Return the roster as rich text; *mark* is the line by which a copy leads to the log."""
     heads = (_("Time"), _("Name"), _("Language"), _("Came"))
     head = "".join(f'<td class="label" style="padding: 0 10px 4px 0">{html.escape(text)}</td>' for text in heads)
     lines = "".join(_line(row) for row in rows)
@@ -34,6 +35,7 @@ def roster_html(page: HourPage, rows: Sequence[RosterRow]) -> str:
         f'<p class="lead">{html.escape(_about(page))}</p>'
         f'<table width="100%" cellspacing="0"><tr>{head}</tr>{lines}</table>'
         f'<p class="quiet" style="margin-top: 16px">{html.escape(shred)}</p>'
+        f'<p class="quiet" style="font-size: 8pt">{html.escape(mark)}</p>'
     )
 
 

@@ -8,11 +8,12 @@ import html
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import segno
-from PySide6.QtCore import QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import (
     QGuiApplication,
     QImage,
@@ -29,7 +30,7 @@ from counsellor_app.desktop.look.fonts import font, load_fonts
 from counsellor_app.desktop.moments import full_text
 from counsellor_app.desktop.office_words import role_word, words_in_rows
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.settings import FILE_MODE
+from counsellor_app.settings import write_private
 from sync.directory.invitation import Invitation
 from sync.directory.words import fingerprint_words
 from sync.wording import _
@@ -59,7 +60,13 @@ def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
     """
     with PaperApplication():
         picture = _qr(invitation.qr_text())
-        write_pdf(_invitation_html(invitation), path, _("Invitation"), {"qr.png": picture})
+        data = pdf_bytes(_invitation_html(invitation), _("Invitation"), {"qr.png": picture})
+    try:
+        if not path.parent.is_dir():
+            raise NotADirectoryError
+        write_private(path, data)
+    except OSError as error:
+        raise _refused() from error
 
 
 class PaperApplication:
@@ -175,38 +182,39 @@ def document_of(body: str) -> QTextDocument:
     return document
 
 
-def write_pdf(body: str, path: Path, title: str, pictures: Mapping[str, QImage]) -> None:
-    """Write rich text with *pictures* by name to an A4 PDF at *path*. Raises :class:`ActionableError`."""
-    _make_private(path)
-    writer = _writer(path, title)
-    document = document_of("")
-    for name, picture in pictures.items():
-        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
-    document.documentLayout().setPaintDevice(writer)
-    document.setPageSize(QSizeF(writer.width(), writer.height()))
-    document.setHtml(f"<body>{body}</body>")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise _refused()
-    document.drawContents(painter)
-    if not painter.end() or not path.stat().st_size:
-        raise _refused()
+def pdf_bytes(body: str, title: str, pictures: Mapping[str, QImage]) -> bytes:
+    """Return rich text with *pictures* by name as an A4 PDF of one page. Raises :class:`ActionableError`."""
+    with _paper(title) as (buffer, writer):
+        document = document_of("")
+        for name, picture in pictures.items():
+            document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), picture)
+        document.documentLayout().setPaintDevice(writer)
+        document.setPageSize(QSizeF(writer.width(), writer.height()))
+        document.setHtml(f"<body>{body}</body>")
+        painter = QPainter()
+        if not painter.begin(writer):
+            raise _refused()
+        document.drawContents(painter)
+        painter.end()
+    return _made(buffer)
 
 
-def write_pages(body: str, path: Path, title: str) -> None:
-    """Write rich text to an A4 PDF of as many pages as it takes at *path*. Raises :class:`ActionableError`."""
-    _make_private(path)
-    writer = _writer(path, title)
-    document = document_of(body)
-    document.documentLayout().setPaintDevice(writer)
-    document.setPageSize(QSizeF(writer.width(), writer.height()))
-    document.print_(writer)
-    if not path.stat().st_size:
-        raise _refused()
+def pages_bytes(body: str, title: str) -> bytes:
+    """Return rich text as an A4 PDF of as many pages as it takes. Raises :class:`ActionableError`."""
+    with _paper(title) as (buffer, writer):
+        document = document_of(body)
+        document.documentLayout().setPaintDevice(writer)
+        document.setPageSize(QSizeF(writer.width(), writer.height()))
+        document.print_(writer)
+    return _made(buffer)
 
 
-def _writer(path: Path, title: str) -> QPdfWriter:
-    writer = QPdfWriter(str(path))
+@contextmanager
+def _paper(title: str) -> Iterator[tuple[QBuffer, QPdfWriter]]:
+    """Give what a PDF is drawn on, in memory: nothing half drawn is ever on a disk."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(title)
     writer.setCreator("")
     writer.setResolution(_RESOLUTION)
@@ -218,16 +226,15 @@ def _writer(path: Path, title: str) -> QPdfWriter:
             QPageLayout.Unit.Millimeter,
         )
     )
-    return writer
+    yield buffer, writer
+    buffer.close()
 
 
-def _make_private(path: Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-        os.close(descriptor)
-        path.chmod(FILE_MODE)
-    except OSError as error:
-        raise _refused() from error
+def _made(buffer: QBuffer) -> bytes:
+    data = bytes(buffer.data().data())
+    if not data:
+        raise _refused()
+    return data
 
 
 def _refused() -> ActionableError:

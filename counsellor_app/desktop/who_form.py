@@ -4,6 +4,7 @@ Adds somebody to a queue, or says which case somebody on a slip, or of a nameles
 window, not a feature.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -40,7 +42,10 @@ Looked = tuple[list[CaseRow], list[Duplicate]]
 
 
 class WhoForm(QWidget):
-    """``taken(case id, name, received, remark)``: a case (name empty) or a name; ``closed`` by Escape."""
+    """``taken(case id, name, received, remark)``: a case (name empty) or a name; ``closed`` by Escape.
+
+    What is typed is kept on this device at the *place* it was opened for, and stands there again.
+    """
 
     taken = Signal(str, str, str, str)
     closed = Signal()
@@ -58,6 +63,8 @@ class WhoForm(QWidget):
         self.search.textChanged.connect(self._typed)
         self.received = QLineEdit()
         self.remark = QLineEdit()
+        lines = {"search": self.search, "received": self.received, "remark": self.remark}
+        self.kept = KeptLines(context, lines, self)
         self._details = QWidget()
         self.rows: RowsModel[Who] = RowsModel(self._parts, self._spoken, _key, parent=self)
         self.list = RowList(TwoLineDelegate(), _("Who comes"))
@@ -95,30 +102,33 @@ class WhoForm(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.list, 1)
 
-    def add(self, said: str) -> None:
+    def add(self, said: str, place: str) -> None:
         """Ask who comes; *said*: to which hour, or who was added last."""
-        self._open(_("Add to the queue"), said, "", adding=True)
-        self.received.setText(_("today"))
+        self._open(_("Add to the queue"), said, place, {"received": _("today")}, adding=True)
 
-    def link(self, said: str, typed: str) -> None:
+    def link(self, said: str, place: str, typed: str) -> None:
         """Ask which case somebody is: *said* of whom, *typed* already in the field."""
-        self._open(_("Which case?"), said, typed, adding=False)
+        self._open(_("Which case?"), said, place, {"search": typed}, adding=False)
 
-    def _open(self, title: str, said: str, typed: str, *, adding: bool) -> None:
+    def _open(self, title: str, said: str, place: str, first: Mapping[str, str], *, adding: bool) -> None:
         self._adding, self._found_for, self._take_soon = adding, None, False
         self.title.set_runs([Run(title, "pane_title")])
         self.said.setText(said)
         self._details.setVisible(adding)
-        self.search.setText(typed)
-        self._typed(typed)
+        self.kept.open(place, first)
+        self._typed(self.search.text())
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def added(self, said: str) -> None:
-        """Somebody was added: say so, and ask for the next."""
-        self.said.setText(said)
-        self.remark.clear()
-        self.search.clear()
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+    def added(self, said: str, place: str) -> None:
+        """Somebody was added at *place*: say so, and ask for the next."""
+        self.kept.taken(place, but={"received": self.received.text()})
+        if place == self.kept.place:
+            self.said.setText(said)
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def linked(self, place: str) -> None:
+        """It is known which case it is."""
+        self.kept.taken(place)
 
     def _typed(self, text: str) -> None:
         call = partial(_look, self._context.session, text)

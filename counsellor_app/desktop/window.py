@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidg
 from counsellor_app.desktop.areas import Area, AreaView
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.lock import LOCK_KEY
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
@@ -301,6 +302,7 @@ class Window(QWidget):
         for area in self._areas.values():
             for feature in area.features:
                 feature.deactivate()
+        keeping_of(self.context).keep()
 
     def stop(self) -> None:
         """Begin nothing more: timers and rounds end."""

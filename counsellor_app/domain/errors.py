@@ -14,3 +14,7 @@ class ActionableError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title} {self.advice}".strip()
+
+
+class DiskFullError(ActionableError):
+    """There is no room to write; what was typed may be kept in the last room (``store/last_room.py``)."""

@@ -195,6 +195,11 @@ def flags_in_lists(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code not in _UNSPOKEN_FLAGS)
 
 
+def labels_unspoken(programmes: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels (see :mod:`.refusals`) of those *programmes* by which no list may call a case."""
+    return tuple(f"label:{code}" for code in programmes if code in _UNSPOKEN_PROGRAMMES)
+
+
 def programme_in_lists(code: str) -> str:
     """Return the programme code that may stand in a list: that of trafficking victims is called REAN there."""
     return _UNSPOKEN_PROGRAMMES.get(code, code)

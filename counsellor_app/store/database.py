@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.errors import ActionableError, DiskFullError
 from counsellor_app.settings import FILE_MODE, FOLDER_MODE
 from sync.wording import _
 
@@ -170,8 +170,8 @@ def disk_explained() -> Iterator[None]:
         raise explain_disk(error) from error
 
 
-def _disk_full() -> ActionableError:
-    return ActionableError(
+def _disk_full() -> DiskFullError:
+    return DiskFullError(
         _("The disk is full."),
         _("Nothing was half saved; what you typed is still on the screen. Free some space and try again."),
     )

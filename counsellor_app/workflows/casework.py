@@ -15,7 +15,7 @@ from counsellor_app.domain.reference import RANDOM_BYTES, make_reference
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_birth_date, read_long_text, read_name
 from counsellor_app.store.store import Work
-from counsellor_app.workflows.enrolling import enrolment_in, follow
+from counsellor_app.workflows.enrolling import enrolment_in, follow, follow_all
 from counsellor_app.workflows.lookup import (
     case_page,
     count_cases,
@@ -180,7 +180,7 @@ def set_fields(session: Session, case_id: str, values: Mapping[str, str]) -> lis
         if saved:
             work.records.save_all(saved)
         if page.case != records["case"]:
-            follow(work, case_id)
+            follow_all(work, [case_id])
         return changed
 
 

@@ -1,7 +1,11 @@
 """The pages of hours: the queue with who stands in it, and what one knows before a talk."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 from counsellor_app.domain import hour_queue as queues
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.exports import Export, ExportKind, ExportMark
 from counsellor_app.domain.families import InterpreterNeed
 from counsellor_app.domain.hour_pages import HourPage, QueueRow, RosterRow, TalkBrief
 from counsellor_app.domain.hours import TO_COME, ConsultationHour, Slot, SlotState
@@ -12,6 +16,8 @@ from counsellor_app.domain.refusals import Offer, is_allowed, programme_shown
 from counsellor_app.domain.safety import ContactWay, Restriction, may_reach, programme_in_lists, rules_for
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows import tasks
+from counsellor_app.workflows.exports import write_out
+from counsellor_app.workflows.openings import note_opening
 from counsellor_app.workflows.places import place_named, places_in
 from counsellor_app.workflows.queues import slots_kept, slots_shown
 from counsellor_app.workflows.session import Session
@@ -107,6 +113,7 @@ def talk_brief(session: Session, case_id: str) -> TalkBrief:
     """Return what one knows of a case before a talk; raises :class:`ActionableError` when it is not here."""
     with session.store.reading() as queries:
         page = queries.case_page(case_id)
+        note_opening(session, page.case)
         talks = [note for note in queries.notes(case_id) if note.note_kind != NoteKind.INTERNAL]
     open_tasks = tasks.list_tasks(session, case_id=case_id)
     to_do = tuple((row.title, row.due_on) for row in open_tasks if row.title)
@@ -131,6 +138,19 @@ def roster_rows(session: Session, page: HourPage) -> list[RosterRow]:
             for row in page.rows
             if row.line.slot is None or row.line.slot.state not in _NOT_FETCHED
         ]
+
+
+def export_roster(
+    session: Session, page: HourPage, path: Path, reason: str, sheet: Callable[[Sequence[RosterRow], ExportMark], bytes]
+) -> None:
+    """Write the roster of an hour to *path*, through :func:`write_out`; *sheet* returns it as a PDF.
+
+    Raises :class:`ActionableError`: as :func:`roster_rows`, no reason, disk.
+    """
+    rows = roster_rows(session, page)
+    coming = sum(1 for row in rows if row.name or row.reserved)
+    leaving = Export(what=ExportKind.ROSTER, ending="pdf", named=any(row.name for row in rows), cases=coming)
+    write_out(session, leaving, reason, path, lambda mark: sheet(rows, mark))
 
 
 def _roster_row(queries: Queries, row: QueueRow) -> RosterRow:

@@ -12,7 +12,9 @@ from counsellor_app.domain.validation import LONGEST_REMARK, read_line, read_lon
 from counsellor_app.store.queries.reading import Queries
 from counsellor_app.store.records import Records
 from counsellor_app.store.store import Work
+from counsellor_app.workflows.last_room import keep_typed
 from counsellor_app.workflows.lookup import SHORTEST_ID
+from counsellor_app.workflows.openings import note_opening_of
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -92,8 +94,8 @@ def save_draft(session: Session, draft: Draft) -> Draft:
 
     Nothing typed is refused here, however long or odd: what cannot be signed is said when it is signed.
     """
-    with session.store.transaction() as work:
-        return work.drafts.save(replace(draft, started_at=draft.started_at or now_ms()))
+    begun = replace(draft, started_at=draft.started_at or now_ms())
+    return keep_typed(session, lambda work: work.drafts.save(begun))
 
 
 def load_draft(session: Session, draft_id: str) -> Draft:
@@ -152,6 +154,7 @@ def amend(session: Session, note_id: str, text: str, reason: str) -> Amendment:
 
 def list_notes(session: Session, case_id: str) -> list[TimelineEntry]:
     """Return the signed notes of a case, newest first, with their amendments."""
+    note_opening_of(session, case_id)
     with session.store.reading() as queries:
         return queries.notes(case_id)
 

@@ -10,6 +10,7 @@ from counsellor_app.domain.records import Record
 from counsellor_app.domain.synced_fields import KINDS, OF_CASES, FieldValue
 from counsellor_app.domain.tasks import Task
 from counsellor_app.store.values import to_wire, to_words
+from counsellor_app.workflows.openings import note_opening_of
 from counsellor_app.workflows.session import Session
 from sync.wording import _
 
@@ -37,6 +38,7 @@ def records_of_case(session: Session, case_id: str, kind: str = "", *, removed: 
     """
     if kind and kind not in OF_CASES:
         raise ActionableError(_("There is no such kind of record."), _("Kinds: {kinds}.").format(kinds=_kinds()))
+    note_opening_of(session, case_id)
     with session.store.reading() as queries:
         naming = queries.protecting().naming(case_id)
         return [

@@ -14,6 +14,7 @@ from counsellor_app.domain.overviews import ReviewRow
 from counsellor_app.domain.rights import Act, allowed
 from counsellor_app.store.queries.breaches import Watched
 from counsellor_app.workflows.session import Session
+from counsellor_app.workflows.task_words import late_shown
 
 T = TypeVar("T")
 _PAGE: Final = 200
@@ -112,7 +113,8 @@ class ReviewReading:
     def _read_overdue(self) -> Iterator[None]:
         yesterday = (self._today - timedelta(days=1)).isoformat()
         with self._session.store.reading() as queries:
-            self._late = {row.case: row for row in queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)}
+            late = queries.agenda().overdue_cases(yesterday, _MOST_OVERDUE)
+            self._late = {row.case: row for row in late_shown(late, yesterday, queries)}
         yield
 
     def _read_breaches(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from counsellor_app.domain.refusals import DeclinedBreach, programme_shown
 from counsellor_app.domain.rights import Act, Matter, require
 from counsellor_app.domain.validation import read_long_text
 from counsellor_app.store.store import Work
+from counsellor_app.workflows.loose_ends import REASON
 from counsellor_app.workflows.review_reading import ReviewReading
 from counsellor_app.workflows.session import Session
 from sync.wording import _
@@ -125,6 +126,9 @@ def resolve(
             require(session.actor, Act.WRITE_TEAM_SHELF)
         text, change = _settled(conflict, take, value)
         work.records.resolve(conflict.id, text, why, take=change)
+        for draft in work.drafts.of_case(conflict.case) if conflict.case else ():
+            if (draft.kind, draft.amends, draft.text.strip()) == (REASON, conflict.id, reason.strip()):
+                work.drafts.discard(draft.id)
         return conflict
 
 

@@ -1,5 +1,6 @@
 """Information sessions for groups: planning them, and counting heads by language and country. Nobody is named."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -95,26 +96,36 @@ def cancel_session(session: Session, session_id: str) -> None:
 def list_sessions(session: Session, since: str = "", until: str = "") -> list[SessionRow]:
     """Return the sessions of the days *since* to *until* (ISO, both included), earliest first, with head counts."""
     with session.store.reading() as queries:
-        known = places_in(session, queries)
-        counted = team_records(session, queries, HeadCount)
         held = [
             one
             for one in team_records(session, queries, InformationSession)
             if (not since or one.day >= since) and (not until or one.day <= until)
         ]
-        rows = []
-        for one in sorted(held, key=lambda one: (one.day, one.place, one.id)):
-            heads = tuple(count for count in counted if count.session == one.id)
-            rows.append(
-                SessionRow(
-                    session=one,
-                    place=place_named(known, one.place),
-                    counsellor_name=queries.person_name(one.counsellor) if one.counsellor else "",
-                    heads=tuple(sorted(heads, key=lambda head: (-head.people, head.language, head.country))),
-                    people=sum(count.people for count in heads),
-                )
+        return _rows(session, queries, held)
+
+
+def show_session(session: Session, session_id: str) -> SessionRow:
+    """Return one session of whatever day, with its head counts; raises :class:`ActionableError`."""
+    with session.store.reading() as queries:
+        return _rows(session, queries, [_find(session, queries, session_id)])[0]
+
+
+def _rows(session: Session, queries: Queries, held: Sequence[InformationSession]) -> list[SessionRow]:
+    known = places_in(session, queries)
+    counted = team_records(session, queries, HeadCount)
+    rows = []
+    for one in sorted(held, key=lambda one: (one.day, one.place, one.id)):
+        heads = tuple(count for count in counted if count.session == one.id)
+        rows.append(
+            SessionRow(
+                session=one,
+                place=place_named(known, one.place),
+                counsellor_name=queries.person_name(one.counsellor) if one.counsellor else "",
+                heads=tuple(sorted(heads, key=lambda head: (-head.people, head.language, head.country))),
+                people=sum(count.people for count in heads),
             )
-        return rows
+        )
+    return rows
 
 
 def find_session(session: Session, text: str) -> InformationSession:

@@ -4,14 +4,22 @@ import json
 from collections.abc import Mapping
 
 from counsellor_app.store.state import UNFINISHED
+from counsellor_app.store.store import Work
+from counsellor_app.workflows.last_room import keep_typed
 from counsellor_app.workflows.session import Session
 
 
 def keep(session: Session, form: str, values: Mapping[str, str]) -> None:
     """Keep what stands in *form* (a short fixed name); no values, or only blank ones, forget it."""
     written = {name: value for name, value in values.items() if value.strip()}
-    with session.store.transaction() as work:
-        work.state.put(UNFINISHED + form, json.dumps(written))
+
+    def write(work: Work) -> None:
+        if written:
+            work.state.put(UNFINISHED + form, json.dumps(written))
+        else:
+            work.state.forget(UNFINISHED + form)
+
+    keep_typed(session, write)
 
 
 def recall(session: Session, form: str) -> dict[str, str]:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.errors import ActionableError, DiskFullError
 from counsellor_app.settings import Profile
-from counsellor_app.workflows import keeping
-from counsellor_app.workflows.session import unlock
+from counsellor_app.store import last_room
+from counsellor_app.workflows import casework, keeping, notes, unfinished
+from counsellor_app.workflows.last_room import hold_last_room
+from counsellor_app.workflows.session import Session, unlock
 from tests.durability.conftest import CASES, MANY_CASES, MANY_NOTES, NOTES, Scene
+from tests.durability.deeds import digest
 from tests.durability.nursery import Nursery
 from tests.durability.small_disk import MIB, SmallDisk, small_disk
 from tests.durability.test_random_kills import write_table
@@ -30,7 +33,7 @@ def until_full(nursery: Nursery, deed: str, **given: Any) -> tuple[list[Any], st
     child = nursery.child(deed, **given)
     said = child.line.hear_all()
     assert child.end() == 1, said[-3:]
-    assert said[-1]["broken"] == "ActionableError", said[-1]
+    assert said[-1]["broken"] == "DiskFullError", said[-1]
     return [step for step in said[:-1] if step != "begin"], said[-1]["where"]
 
 
@@ -108,6 +111,42 @@ def test_keeping_on_a_full_disk(scene: Scene, crew: list[Nursery], disk: SmallDi
     assert len(crew[0].ask("restore", **moved.given, source=str(target))["notes"]) == NOTES
 
 
+def change_until_refused(session: Session, case: str) -> None:
+    for number in range(1_000):
+        casework.set_fields(session, case, {"place": f"kamer {number}"})
+
+
+def test_what_is_typed_on_a_full_disk_is_kept_in_the_last_room(
+    scene: Scene, crew: list[Nursery], tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "roomy", 40 * MIB) as disk:
+        keys = scene.bert.copy_to(disk.folder / "profile")
+        session = unlock(Profile(keys.folder), PASSWORD)
+        try:
+            hold_last_room(session)
+            disk.fill()
+            with pytest.raises(DiskFullError):
+                change_until_refused(session, scene.bert_cases[0])
+            long = "Zij vertelt verder. " * 2_000 + "Einde."
+            draft = notes.save_draft(session, notes.make_draft(session, scene.bert_cases[0], long, "talk"))
+            unfinished.keep(session, "new-case", {"name": "Half getypt"})
+            assert not session.profile.last_room.exists()
+        finally:
+            session.close()
+        session = unlock(Profile(keys.folder), PASSWORD)
+        try:
+            assert notes.load_draft(session, draft.id).text == long
+            assert unfinished.recall(session, "new-case") == {"name": "Half getypt"}
+            hold_last_room(session)
+            assert not session.profile.last_room.exists(), "none is taken from a disk that is full"
+            (disk.folder / "filler").unlink()
+            hold_last_room(session)
+            assert session.profile.last_room.stat().st_size == last_room.SIZE
+        finally:
+            session.close()
+        assert crew[0].picture(keys.given)["drafts"][draft.id] == digest(long)
+
+
 @pytest.mark.parametrize("free", [0, 70_000, 300_000, 500_000])
 def test_joining_on_a_full_disk(scene: Scene, crew: list[Nursery], disk: SmallDisk, free: int) -> None:
     """A profile that could not be made leaves nothing that stands in the way of making it."""
@@ -118,7 +157,7 @@ def test_joining_on_a_full_disk(scene: Scene, crew: list[Nursery], disk: SmallDi
     child = crew[0].child("join", **given)
     said = child.line.hear_all()
     if child.end():
-        assert said[-1]["broken"] in ("ActionableError", "DiskError")
+        assert said[-1]["broken"] in ("DiskFullError", "DiskError")
         assert "full" in said[-1]["where"]
         assert not (disk.folder / "profile" / "vault.json").exists()
     (disk.folder / "filler").unlink()

@@ -1,6 +1,6 @@
 """Saves the fields of the form one by one, says so, and takes them back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from counsellor_app.desktop.case_page.state.page import CasePageState
 from counsellor_app.desktop.case_page.state.person import Decision, PersonFormState, Step
 from counsellor_app.desktop.chooser import Option
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.keeping import Words, keeping_of
 from counsellor_app.desktop.words.kind_words import facts
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Member
@@ -19,6 +20,8 @@ from counsellor_app.domain.rights import Act
 from counsellor_app.workflows import casework, finding, lookup, office
 from counsellor_app.workflows.departure_words import journey_told
 from counsellor_app.workflows.session import Session
+
+_OTHER_NAME = "other_name"
 
 
 class FieldSaver(QObject):
@@ -29,6 +32,8 @@ class FieldSaver(QObject):
         self._context, self._state = context, state
         self.form = PersonFormState()
         self._view: PersonForm | None = None
+        self._keeping = keeping_of(context)
+        self._unsaved: dict[str, Words] = {}
         self._members: list[Member] = []
         self._teams: list[tuple[str, str]] = []
         self.hand_over = HandOverBar()
@@ -42,6 +47,7 @@ class FieldSaver(QObject):
         view.undo_wanted.connect(self._undo_last)
         view.alias_added.connect(self._add_alias)
         view.alias_removed.connect(self._remove_alias)
+        view.words_changed.connect(self._keep)
 
     def members(self) -> Sequence[Option]:
         """Who may be responsible for a case."""
@@ -60,7 +66,11 @@ class FieldSaver(QObject):
         page = self._state.page
         if self._view is None or page is None:
             return
+        fresh = page.case.id != self.form.case
         self._view.show_page(page, page.responsible_name, page.team_name)
+        if fresh:
+            self._view.names.write("")
+            self._keeping.recall(_typed_in(page.case.id), self, partial(self._recalled, page.case.id))
         self._view.allow(self._state.may(Act.HAND_OVER))
         session = self._context.session
         self._context.run(
@@ -72,6 +82,35 @@ class FieldSaver(QObject):
 
     def _people_arrived(self, members: list[Member], teams: list[tuple[str, str]]) -> None:
         self._members, self._teams = members, teams
+
+    # --- what is typed and not saved
+
+    def _keep(self) -> None:
+        """Keep what is typed in the fields of this case as it is typed."""
+        if self._view is not None:
+            self._keep_words(self.form.case, {**self.form.unsaved, _OTHER_NAME: self._view.names.field.text()})
+
+    def _keep_words(self, case: str, words: Words) -> None:
+        self._unsaved[case] = words
+        self._keeping.write(_typed_in(case), words)
+
+    def _recalled(self, case: str, words: Words) -> None:
+        if not words or self._view is None or case != self.form.case:
+            return
+        self.form.recall(words)
+        if not self._view.names.field.text():
+            self._view.names.write(words.get(_OTHER_NAME, ""))
+        self._unsaved[case] = words
+        page = self._state.page
+        if page is not None and page.case.id == case:
+            self._view.show_page(page, page.responsible_name, page.team_name)
+
+    def _no_longer(self, case: str, saved: Mapping[str, str]) -> None:
+        """These words of a case are saved."""
+        words = self._unsaved.get(case, {})
+        left = {name: text for name, text in words.items() if saved.get(name, "").strip() != text.strip()}
+        if left != words:
+            self._keep_words(case, left)
 
     # --- saving
 
@@ -97,6 +136,7 @@ class FieldSaver(QObject):
         )
 
     def _stored(self, case: str, decision: Decision, changed: list[str]) -> None:
+        self._no_longer(case, decision.save)
         if case == self.form.case:
             self.form.saved(decision if changed else Decision(decision.save))
         told = journey_told(changed, decision.save.get("status", ""))
@@ -147,8 +187,20 @@ class FieldSaver(QObject):
         self._context.run(
             partial(casework.add_alias, self._context.session, case, name),
             owner=self,
-            done=lambda _alias: self._remember(case, step),
+            done=lambda _alias: self._alias_there(case, name, step),
+            failed=lambda error: self._alias_refused(case, name, error),
         )
+
+    def _alias_there(self, case: str, name: str, step: Step) -> None:
+        self._no_longer(case, {_OTHER_NAME: name})
+        self._remember(case, step)
+
+    def _alias_refused(self, case: str, name: str, error: Exception) -> None:
+        """It stands in the field again, unless somebody writes another one there."""
+        if isinstance(error, ActionableError):
+            self._context.show_error(error)
+        if self._view is not None and case == self.form.case and not self._view.names.field.text():
+            self._view.names.write(name)
 
     def _remove_alias(self, identifier: str) -> None:
         page = self._state.page
@@ -164,6 +216,11 @@ class FieldSaver(QObject):
         if case == self.form.case:
             self.form.remember(step)
         self._offer(case, step)
+
+
+def _typed_in(case: str) -> str:
+    """Return where it is kept what is typed in the fields of a case (id) and not saved."""
+    return f"case-fields/{case}"
 
 
 def _drop_alias(session: Session, case: str, name: str) -> None:

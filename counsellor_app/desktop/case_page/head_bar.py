@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counsellor_app.desktop.case_facts import Fact
 from counsellor_app.desktop.case_page.state.page import Head
 from counsellor_app.desktop.look.flag_tag import FlagTag, tag_tone
+from counsellor_app.desktop.look.flow_layout import FlowLayout
 from counsellor_app.desktop.look.icon_button import IconButton
 from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.runs_label import Run, RunsLabel
@@ -18,7 +19,7 @@ from sync.wording import _
 
 
 class HeadBar(QWidget):
-    """Two lines of facts beneath the name; flags at the end, grey: a fact is no alarm."""
+    """Lines of facts beneath the name, as many as they need; flags at the end, grey: a fact is no alarm."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,25 +27,25 @@ class HeadBar(QWidget):
         self._step, self._shut = "", ""
         self.title = RunsLabel(gap=12)
         self.menu = IconButton("ellipsis", _("More about this case"), "Alt+M")
-        self._facts = _Row(GAP_LARGE)
-        self._flags = _Row(GAP_SMALL)
+        self._flags = _Flow(gap=GAP_SMALL)
+        self._facts = _Flow(gap=GAP_LARGE, line_gap=GAP_SMALL, at_end=1)
+        self._facts.add(self._flags)
         self.stands = RunsLabel(gap=GAP_LARGE)
         self.also = IconLabel("", tone="text3", font_role="meta")
         self.waiting = StateLabel(State.UNSENT, "", font_role="meta_medium", icon_size=ICON)
+        self._standing = _Flow(gap=GAP_LARGE, line_gap=GAP_SMALL, at_end=1)
+        for part in (self.stands, self.also, self.waiting):
+            self._standing.add(part)
+        top = QHBoxLayout()
+        top.setSpacing(GAP_LARGE)
+        top.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_SMALL)
-        column.addLayout(self._line((self.title, 1), (self.menu, 0)))
-        column.addLayout(self._line((self._facts, 1), (self._flags, 0)))
-        column.addLayout(self._line((self.stands, 0), (self.also, 1), (self.waiting, 0)))
-
-    @staticmethod
-    def _line(*parts: tuple[QWidget, int]) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(GAP_LARGE)
-        for widget, stretch in parts:
-            line.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
-        return line
+        column.addLayout(top)
+        column.addWidget(self._facts)
+        column.addWidget(self._standing)
 
     def show_head(self, head: Head, also: str, waiting: str) -> None:
         """Show another head, the other names, and what the office does not have yet."""
@@ -55,6 +56,7 @@ class HeadBar(QWidget):
         self._shown = head
         self._show_stands(head)
         self.also.set_text(also)
+        self.also.setVisible(bool(also))
         self.waiting.set_state(State.UNSENT, waiting)
         self.waiting.setVisible(bool(waiting))
 
@@ -81,26 +83,32 @@ class HeadBar(QWidget):
         self.show_head(Head(_("Reading…"), "", (), (), "", "", "", ""), "", "")
 
 
-class _Row(QWidget):
-    """Widgets beside each other, replaced as a whole."""
+class _Flow(QWidget):
+    """Widgets beside each other on as many lines as they need, replaced as a whole; what was added stays behind."""
 
-    def __init__(self, gap: int) -> None:
+    def __init__(self, *, gap: int, line_gap: int | None = None, at_end: int = 0) -> None:
         super().__init__()
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(gap)
-        self._line.addStretch(1)
+        self._flow = FlowLayout(self, gap=gap, line_gap=line_gap, at_end=at_end)
         self._shown: list[QWidget] = []
+        self._kept: list[QWidget] = []
+
+    def add(self, widget: QWidget) -> None:
+        """Keep *widget* at the end, whatever is shown before it."""
+        self._kept.append(widget)
+        self._flow.addWidget(widget)
 
     def fill(self, widgets: Sequence[QWidget]) -> None:
         """Show these instead."""
         for widget in self._shown:
             widget.hide()
-            self._line.removeWidget(widget)
             widget.deleteLater()
+        while self._flow.takeAt(0) is not None:
+            pass
         self._shown = list(widgets)
-        for place, widget in enumerate(widgets):
-            self._line.insertWidget(place, widget)
+        for widget in (*widgets, *self._kept):
+            self._flow.addWidget(widget)
+        self.setVisible(bool(widgets or self._kept))
+        self.updateGeometry()
 
 
 def _fact(fact: Fact) -> QWidget:

@@ -51,6 +51,10 @@ class NameTags(QWidget):
             self._flow.addWidget(tag)
         self._row.setVisible(bool(self._tags))
 
+    def write(self, name: str) -> None:
+        """Let *name* stand in the field, not added yet."""
+        self.field.setText(name)
+
     def _tag(self, identifier: str, name: str) -> QPushButton:
         tag = QPushButton(name.replace("&", "&&"), self._row)
         set_style_property(tag, "chip", True)

@@ -35,9 +35,13 @@ OptionSource = Callable[[], Sequence[Option]]
 
 
 class PersonForm(QScrollArea):
-    """Shows a :class:`PersonFormState`. ``save(Decision)`` asks to save; ``undo_wanted`` to undo the last one."""
+    """Shows a :class:`PersonFormState`. ``save(Decision)`` asks to save; ``undo_wanted`` to undo the last one.
+
+    ``words_changed``: what is typed and not saved is otherwise now.
+    """
 
     save = Signal(object)
+    words_changed = Signal()
     undo_wanted = Signal()
     alias_added = Signal(str)
     alias_removed = Signal(str)
@@ -57,6 +61,7 @@ class PersonForm(QScrollArea):
         self._fixed = {name: text_label("", "ui", "text2", selectable=True) for name in ("reference", "opened_on")}
         self.names = NameTags()
         self.names.added.connect(self.alias_added)
+        self.names.field.textEdited.connect(lambda _text: self.words_changed.emit())
         self.names.removed.connect(self.alias_removed)
         sources: dict[str, OptionSource] = {
             "sex": lambda: [Option(str(code), field_words.sex(code)) for code in Sex],
@@ -142,7 +147,7 @@ class PersonForm(QScrollArea):
         field.editingFinished.connect(lambda: self._finished(name))
         escape = QShortcut(QKeySequence("Escape"), field)
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
-        escape.activated.connect(lambda: field.setText(self._state.reverted(name)))
+        escape.activated.connect(lambda: self._revert(name))
         self.fields[name] = field
         return self._row(name, field_words.record_field(_kind(name), name), field, hint)
 
@@ -178,15 +183,16 @@ class PersonForm(QScrollArea):
                 field.show_choice(text, words.get(name) or field_words.field_value(name, text))
             elif field.text() != text:
                 field.setText(text)
-            self.rows[name].set_error(self._state.wrong(name))
+        client = page.persons[0].id if page.persons else ""
+        rules = rules_for(client, page.contact_rules)
+        self.rows["phone"].set_notice(field_words.facts(*dict.fromkeys(rule_line(rule) for rule in rules)))
+        for name in self.fields:
+            self._say_of(name)
         on = {flag.code for flag in page.flags}
         for code, chip in self._flags.items():
             chip.setChecked(code in on)
             chip.setVisible(is_allowed(f"label:{code}", page.declined))
         self._declined = page.declined
-        client = page.persons[0].id if page.persons else ""
-        rules = rules_for(client, page.contact_rules)
-        self.rows["phone"].set_notice(field_words.facts(*dict.fromkeys(rule_line(rule) for rule in rules)))
         self.names.show_names([(alias.id, alias.name) for alias in page.aliases])
         self._fixed["reference"].setText(page.case.reference or "–")
         self._fixed["opened_on"].setText(iso_day(page.case.opened_on) or "–")
@@ -204,7 +210,20 @@ class PersonForm(QScrollArea):
 
     def _typed(self, name: str, text: str) -> None:
         self._state.typed(name, text)
+        self._say_of(name)
+        self.words_changed.emit()
+
+    def _revert(self, name: str) -> None:
+        field = self.fields[name]
+        assert isinstance(field, QLineEdit)
+        field.setText(self._state.reverted(name))
+        self._say_of(name)
+        self.words_changed.emit()
+
+    def _say_of(self, name: str) -> None:
+        """Say what is wrong with a field, and what one must know of it."""
         self.rows[name].set_error(self._state.wrong(name))
+        self.rows[name].set_waiting(self._state.waits(name))
 
     def _finished(self, name: str) -> None:
         decision = self._state.finished(name, date.today())
@@ -215,9 +234,9 @@ class PersonForm(QScrollArea):
         self._emit(self._state.chosen(name, key))
 
     def finish(self) -> None:
-        """Save what stands in the field one is in."""
+        """Save what stands in the field one is in; what was left there earlier waits."""
         for name, field in self.fields.items():
-            if isinstance(field, QLineEdit):
+            if isinstance(field, QLineEdit) and not self._state.waits(name):
                 self._finished(name)
 
     def _emit(self, decision: Decision) -> None:

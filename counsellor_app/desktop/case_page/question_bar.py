@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import DesktopContext
-from counsellor_app.desktop.drafts.line import ANSWER, DraftLine
+from counsellor_app.desktop.drafts.line import DraftLine
 from counsellor_app.desktop.look.dress import set_style_property
 from counsellor_app.desktop.look.elided_label import ElidedLabel
 from counsellor_app.desktop.look.icon_label import IconLabel
@@ -18,6 +18,7 @@ from counsellor_app.desktop.row_times import short_day
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
 from counsellor_app.domain.records import Draft
 from counsellor_app.workflows import reviewing
+from counsellor_app.workflows.loose_ends import ANSWER
 from counsellor_app.workflows.session import Session
 from sync.wording import _, ngettext
 
@@ -25,10 +26,14 @@ ANSWER_KEY = "Alt+R"
 
 
 class QuestionBar(QFrame):
-    """Shows the oldest open question. ``answered`` after an answer was sent; ``closed``: back to the note."""
+    """Shows the oldest open question. ``answered`` after an answer was sent; ``closed``: back to the note.
+
+    ``overtaken``: an answer was being written, and its question is no longer open.
+    """
 
     answered = Signal()
     closed = Signal()
+    overtaken = Signal()
 
     def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,10 +80,14 @@ class QuestionBar(QFrame):
     def show_questions(self, page: CasePage | None, questions: Sequence[TimelineEntry], now: int) -> None:
         """Show the first of *questions* (oldest first), or nothing."""
         question = questions[0] if questions and page is not None else None
+        overtaken = False
         if question is None or self._question is None or question.id != self._question.id:
+            overtaken = page is not None and self._question is not None and bool(self.line.text().strip())
             self._fold()
             self._later_on = False
         self._question, self._page = question, page
+        if overtaken:
+            self.overtaken.emit()
         self.setVisible(question is not None)
         if question is None or page is None:
             return

@@ -45,10 +45,6 @@ class CaseTab(Protocol):
         """Take the focus where one begins."""
         ...
 
-    def finish(self) -> None:
-        """Keep what is being written; another case is shown, or the app locks."""
-        ...
-
     def commands(self) -> list[Command]:
         """Return what the palette may offer for this case."""
         ...

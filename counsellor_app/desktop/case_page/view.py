@@ -17,11 +17,13 @@ from counsellor_app.desktop.case_page.tabs import CaseTab, Part, brought_part
 from counsellor_app.desktop.change_notice import Changes, records_or_sync
 from counsellor_app.desktop.clock import SLOW_MS, now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.empty_state import EmptyState
 from counsellor_app.desktop.look.hairline import Hairline
+from counsellor_app.desktop.look.shown_stack import ShownStack
 from counsellor_app.desktop.look.tab_strip import TabStrip
 from counsellor_app.desktop.look.tokens import GAP, GAP_LARGE, PAGE_PADDING
 from counsellor_app.desktop.note_writing.desk import NoteDesk
@@ -36,7 +38,7 @@ from counsellor_app.desktop.timeline.state import Fetch, Keyset, TimelineState
 from counsellor_app.desktop.timeline.view import TimelineView
 from counsellor_app.domain.overviews import CasePage, TimelineEntry
 from counsellor_app.domain.rights import Act
-from counsellor_app.workflows import finding, lookup, merging
+from counsellor_app.workflows import finding, lookup, loose_ends, merging
 from counsellor_app.workflows.merging import LinkedCase
 from sync.wording import _
 
@@ -75,7 +77,7 @@ class CasePageView(QWidget):
         self.brought: tuple[CaseTab, ...] = (self.journey, PapersTab(self.people), self.safety)
         self.desk = NoteDesk(context, self.state, self.editor, self)
         self.stack = QStackedWidget()
-        self.whole = QStackedWidget()
+        self.whole = ShownStack()
         self._wanted_entry = ""
         self._places: list[str] = []
         self._renewal = QTimer(self)
@@ -183,6 +185,7 @@ class CasePageView(QWidget):
         self.context.records_changed.connect(self._records_changed)
         self.desk.signed.connect(lambda _record: self.context.status_message(_("Signed and kept on this device")))
         self.question.closed.connect(self.editor.focus_start)
+        self.question.overtaken.connect(self._answer_overtaken)
         self.links.closed.connect(self.editor.focus_start)
         self.editor.task_wanted.connect(self.tasks.write)
         self.tasks.closed.connect(self.editor.focus_start)
@@ -224,16 +227,13 @@ class CasePageView(QWidget):
         """Keep everything that is being written; returns at once."""
         self._finish_forms()
         self.question.line.flush()
-        self.tasks.form.keep()
         self.desk.pause()
 
     # --- showing
 
     def _finish_forms(self) -> None:
         self.form.finish()
-        self.family.finish()
-        for tab in self.brought:
-            tab.finish()
+        keeping_of(self.context).keep()
 
     def _open(self, case: str) -> None:
         self._finish_forms()
@@ -270,6 +270,8 @@ class CasePageView(QWidget):
 
         def load() -> tuple[CasePage, list[LinkedCase], list[str]]:
             page = lookup.case_page(session, request.case)
+            if loose_ends.tie_up(session, page.drafts):
+                page = lookup.case_page(session, request.case)
             return page, merging.linked_cases(session, request.case), finding.places(session)
 
         self.context.run(load, owner=self, done=lambda found: self._arrived(request, *found), latest="page")
@@ -291,6 +293,12 @@ class CasePageView(QWidget):
         self.desk.arrived()
         self._show_questions()
         self.acts.renew()
+
+    def _answer_overtaken(self) -> None:
+        self.context.status_message(
+            _("A colleague answered meanwhile. What you wrote stays here as an unfinished note.")
+        )
+        self._renewal.start()
 
     def _show_questions(self) -> None:
         self.question.show_questions(self.state.page, self.timeline.shown.open_questions(), now_ms())

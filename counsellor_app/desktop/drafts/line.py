@@ -11,9 +11,6 @@ from counsellor_app.desktop.drafts.state import NoteEditorState
 from counsellor_app.domain.overviews import CasePage
 from counsellor_app.domain.records import Draft
 
-QUESTION, ANSWER, REASON = "question", "answer", "reason"
-"""Kinds of drafts that are no notes; ``amends`` says what they belong to."""
-
 
 class DraftLine(QLineEdit):
     """``sent(record)`` when what was written has become what it is to become. Blank lines are not kept."""
@@ -57,13 +54,13 @@ class DraftLine(QLineEdit):
         """Send what is written; False when there is nothing, or it is on its way already."""
         return self._runner is not None and not self._runner.state.blank and self._runner.sign()
 
-    def discard(self) -> None:
-        """What was written has been used otherwise: forget it, also on this device."""
-        if self._runner is not None:
+    def taken(self, about: str) -> None:
+        """What was written about *about* has been used otherwise: forget it, also on this device."""
+        if self._runner is not None and self._runner.state.draft.amends == about:
             runner, self._runner = self._runner, None
             runner.discard()
             self._settled(runner)
-        self.clear()
+            self.clear()
 
     def leave(self) -> None:
         """Stop showing it: it is kept, unless it is blank."""

@@ -38,12 +38,12 @@ class Comings(QObject):
         words = _("{place}, {starts} to {ends}").format(
             place=page.place.name, starts=page.hour.starts, ends=page.hour.ends
         )
-        self._who.add(_("At {time}").format(time=at) if at else words)
+        self._who.add(_("At {time}").format(time=at) if at else words, _coming(page.hour.id))
 
     def _ask_case(self, slot: str, name: str) -> None:
         self._linked, self._slip = slot, name
         self.asking.emit(True)
-        self._who.link(_("As on the slip: {name}").format(name=name), name)
+        self._who.link(_("As on the slip: {name}").format(name=name), _of_slip(slot), name)
 
     def _taken(self, case: str, name: str, received: str, remark: str) -> None:
         session, slot, at = self._context.session, self._linked, self._at
@@ -56,11 +56,12 @@ class Comings(QObject):
             self._context.run(call, owner=self, done=lambda _done: self._linked_well(slot, known=bool(case)))
             return
         self._at = ""
+        hour = self._state.hour
         self._context.run(
             partial(
                 hours.add_slot,
                 session,
-                self._state.hour,
+                hour,
                 case=case,
                 slip=name,
                 at=at,
@@ -68,13 +69,14 @@ class Comings(QObject):
                 remark=remark,
             ),
             owner=self,
-            done=self._added,
+            done=partial(self._added, hour),
         )
 
-    def _added(self, slot: Slot) -> None:
-        self._who.added(_("Added at {time}. Who else?").format(time=slot.starts))
+    def _added(self, hour: str, slot: Slot) -> None:
+        self._who.added(_("Added at {time}. Who else?").format(time=slot.starts), _coming(hour))
 
     def _linked_well(self, slot: str, *, known: bool) -> None:
+        self._who.linked(_of_slip(slot))
         if known:
             back = partial(hours.unlink_case, self._context.session, slot, self._slip)
             words = _("{name}: taken for the case that was chosen").format(name=isolate(self._slip))
@@ -86,3 +88,13 @@ class Comings(QObject):
     def _closed(self) -> None:
         self.asking.emit(False)
         self._talks.to_queue()
+
+
+def _coming(hour: str) -> str:
+    """Return where the name of somebody who comes to an hour (id) is kept while it is typed."""
+    return f"who-comes/{hour}"
+
+
+def _of_slip(slot: str) -> str:
+    """Return where it is kept which case somebody on a slip may be."""
+    return f"who-is/{slot}"

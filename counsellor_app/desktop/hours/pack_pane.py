@@ -131,6 +131,7 @@ class PackPane(QWidget):
             box.toggled.connect(self._show_until)
             self.boxes[row.hour.id], self._days[row.hour.id] = box, row.hour.day
             self._list.addWidget(box)
+        self.until.setModified(False)
         self._show_until()
         self.start.setEnabled(bool(coming))
         first = next(iter(self.boxes.values()), None)
@@ -141,6 +142,9 @@ class PackPane(QWidget):
         return [hour for hour, box in self.boxes.items() if box.isChecked()]
 
     def _show_until(self) -> None:
+        """Until the last of the chosen hours, unless somebody wrote another day."""
+        if self.until.isModified():
+            return
         days = [self._days[hour] for hour in self.chosen()]
         last = date.fromisoformat(max(days, default=date.today().isoformat()))
         self.until.setText(last.strftime("%d-%m-%Y"))

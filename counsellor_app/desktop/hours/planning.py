@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from counsellor_app.desktop.context import DesktopContext
 from counsellor_app.desktop.hours.plan_fields import hour_fields, hour_values, place_fields, session_fields
+from counsellor_app.desktop.kept_form import FormKeeper
 from counsellor_app.desktop.plain_form import PlainForm
 from counsellor_app.domain.hour_pages import HourPage
-from counsellor_app.domain.hours import ConsultationHour
+from counsellor_app.domain.hours import ConsultationHour, InformationSession
 from counsellor_app.domain.places import KnownPlace, Place
 from counsellor_app.workflows import hours, places, sessions
 from sync.wording import _
@@ -33,6 +34,13 @@ class Planning(QObject):
         self.change_form = PlainForm(_("Change the hour"), _("Keep the change"), hour_fields(places))
         self.session_form = PlainForm(_("Put down a session"), _("Put it down"), session_fields(places))
         self.place_form = PlainForm(_("Add a place"), _("Add the place"), place_fields())
+        for form, name in (
+            (self.hour_form, "hour-plan"),
+            (self.change_form, "hour-change"),
+            (self.session_form, "session"),
+            (self.place_form, "place"),
+        ):
+            FormKeeper(context, form, name)
         self.place_form.wanted.connect(self._add_place)
         self.hour_form.wanted.connect(self._plan)
         self.change_form.wanted.connect(self._change)
@@ -47,7 +55,7 @@ class Planning(QObject):
         """Ask what is to be otherwise about an hour; what is so now stands there."""
         self.asking.emit(self.change_form)
         self._changing = page.hour.id
-        self.change_form.begin(hour_values(page.hour))
+        self.change_form.begin(hour_values(page.hour), about=page.hour.id)
 
     def plan_session(self) -> None:
         """Ask where and what a session was about."""
@@ -92,17 +100,23 @@ class Planning(QObject):
                 remark=values["remark"],
             )
 
-        self._context.run(
-            plan, owner=self, done=lambda hour: self.hour_made.emit(hour.id), failed=self.hour_form.refuse
-        )
+        self._context.run(plan, owner=self, done=self._planned, failed=self.hour_form.refuse)
+
+    def _planned(self, hour: ConsultationHour) -> None:
+        self.hour_form.clear()
+        self.hour_made.emit(hour.id)
 
     def _change(self, values: dict[str, str]) -> None:
         self._context.run(
             partial(hours.change_hour, self._context.session, self._changing, values),
             owner=self,
-            done=lambda hour: self.hour_made.emit(hour.id),
+            done=self._changed,
             failed=self.change_form.refuse,
         )
+
+    def _changed(self, hour: ConsultationHour) -> None:
+        self.change_form.clear()
+        self.hour_made.emit(hour.id)
 
     def _put_down(self, values: dict[str, str]) -> None:
         call = partial(
@@ -114,6 +128,8 @@ class Planning(QObject):
             values["languages"],
             remark=values["remark"],
         )
-        self._context.run(
-            call, owner=self, done=lambda made: self.session_made.emit(made.id), failed=self.session_form.refuse
-        )
+        self._context.run(call, owner=self, done=self._session_there, failed=self.session_form.refuse)
+
+    def _session_there(self, made: InformationSession) -> None:
+        self.session_form.clear()
+        self.session_made.emit(made.id)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from counsellor_app.desktop import field_words
 from counsellor_app.desktop.choice_field import ChoiceField
 from counsellor_app.desktop.chooser import Option
+from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.hours.state.listing import day_words
 from counsellor_app.desktop.look.dress import set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -28,17 +30,19 @@ COUNT_KEY = "Ctrl+Return"
 
 
 class SessionPage(QWidget):
-    """``counted(people, language, country)``: one more count."""
+    """``counted(people, language, country)``: one more count. A number that is not counted yet is kept."""
 
     counted = Signal(str, str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_surface(self, "page")
+        self.session = ""
         self.title = RunsLabel(gap=12)
         self.about = text_label("", "ui", "text2", wrap=True)
         self.total = RunsLabel()
         self.people = QLineEdit()
+        self._kept = KeptLines(context, {"people": self.people}, self)
         self.language = ChoiceField(_("Language"), _languages)
         self.country = ChoiceField(_("Country"), _countries)
         self.language.chosen.connect(lambda key: self.language.show_choice(key, field_words.languages(key) or "–"))
@@ -77,6 +81,9 @@ class SessionPage(QWidget):
 
     def show_session(self, row: SessionRow, today: date) -> None:
         """Show a session and its counts."""
+        self.session = row.session.id
+        if self._kept.place != _place(row.session.id):
+            self._kept.open(_place(row.session.id))
         self.title.set_runs([Run(row.session.topic, "page_title")])
         day = day_words(row.session.day, today)
         spoken = field_words.languages(",".join(row.session.languages)) if row.session.languages else ""
@@ -107,10 +114,24 @@ class SessionPage(QWidget):
     def _count(self) -> None:
         self.counted.emit(self.people.text(), self.language.choice(), self.country.choice())
 
-    def counted_well(self) -> None:
-        """The count is kept: ask for the next."""
-        self.people.clear()
-        self.focus_start()
+    def counted_well(self, session: str) -> None:
+        """The count of a session (id) is kept: ask for the next."""
+        self._kept.taken(_place(session))
+        if self._kept.place == _place(session):
+            self.focus_start()
+
+    def show_awaited(self) -> None:
+        """The session asked for is still being read: show no other one."""
+        self.session = ""
+        self._kept.leave()
+        self.title.set_runs([Run(_("Reading…"), "page_title")])
+        self.about.clear()
+        self.total.set_runs([])
+        self.rows.show_rows([])
+
+
+def _place(session: str) -> str:
+    return f"session-count/{session}"
 
 
 def _languages() -> Sequence[Option]:

@@ -95,7 +95,6 @@ class Talks(QObject):
         self._page.clock.stop()
 
     def _close_task(self) -> None:
-        self.task.keep()
         self.task.hide()
 
     def _put_down(self) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from counsellor_app.desktop.change_notice import Changes, only_drafts
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.hours.comings import Comings
+from counsellor_app.desktop.hours.held_session import HeldSession
 from counsellor_app.desktop.hours.list_pane import NEW_HOUR_KEY, NEW_SESSION_KEY, ListPane
 from counsellor_app.desktop.hours.pack_pane import PackPane, pack_words
-from counsellor_app.desktop.hours.paper import save_roster
+from counsellor_app.desktop.hours.paper import PaperPane
 from counsellor_app.desktop.hours.planning import Planning
 from counsellor_app.desktop.hours.queue_pane import (
     ADD_KEY,
@@ -35,7 +37,6 @@ from counsellor_app.desktop.look.tokens import WIDTH_LIST_LEAST
 from counsellor_app.desktop.two_panes import fill_with_two_panes
 from counsellor_app.desktop.who_form import WhoForm
 from counsellor_app.desktop.words.hours import state_word
-from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.hour_pages import HourRow, SessionRow
 from counsellor_app.domain.places import KnownPlace
 from counsellor_app.workflows import day_packs, hours, places, sessions
@@ -64,14 +65,15 @@ class HoursView(QWidget):
         self._packed: Pack | None = None
         self._shown = Listed((), ())
         self._stale, self._begun = False, False
-        self._session = self._changing = ""
+        self._changing = ""
         self.list = ListPane()
         self.queue = QueuePane(self.state)
         self.who = WhoForm(context)
         self.plans = Planning(context, lambda: self._places, self)
         self.hour_form, self.session_form = self.plans.hour_form, self.plans.session_form
-        self.packing, self.settling = PackPane(context), SettlePane(context)
-        self.talk, self.session_page = TalkPage(), SessionPage()
+        self.packing, self.settling, self.paper = PackPane(context), SettlePane(context), PaperPane(context)
+        self.talk, self.session_page = TalkPage(), SessionPage(context)
+        self.held = HeldSession(context, self.session_page, lambda: self._sessions, self)
         self.talks = Talks(context, self.state, self.queue, self.talk, self)
         self.comings = Comings(context, self.state, self.who, self.talks)
         self.left, self.right = QStackedWidget(), QStackedWidget()
@@ -85,7 +87,7 @@ class HoursView(QWidget):
 
     def _lay_out(self) -> None:
         plans = (self.hour_form, self.plans.change_form, self.session_form, self.plans.place_form)
-        forms = (*plans, self.packing, self.settling)
+        forms = (*plans, self.packing, self.settling, self.paper)
         for part in (self.list, self.queue, self.who, *forms):
             self.left.addWidget(part)
         for page in (self.talk, self.session_page):
@@ -109,6 +111,7 @@ class HoursView(QWidget):
         self.plans.hour_made.connect(self._hour_made)
         self.plans.session_made.connect(self._open_session)
         self.plans.change_form.closed.connect(self._back_to_hour)
+        self.paper.closed.connect(self._back_from_paper)
         self.talks.acts.gone.connect(self.show_list)
         self.list.pack_wanted.connect(self.pack)
         self.list.settle_wanted.connect(self.settle)
@@ -117,7 +120,8 @@ class HoursView(QWidget):
         self.plans.session_gone.connect(self.show_list)
         for form in (self.hour_form, self.session_form, self.plans.place_form, self.packing, self.settling):
             form.closed.connect(self.show_list)
-        self.session_page.counted.connect(self._count)
+        self.held.listed.connect(self.list.select)
+        self.held.gone.connect(self.show_list)
         self.context.records_changed.connect(self._records_changed)
         self._key("Alt+Up", partial(self.talks.shift, -1))
         self._key("Alt+Down", partial(self.talks.shift, 1))
@@ -197,6 +201,7 @@ class HoursView(QWidget):
 
     def deactivate(self) -> None:
         """Keep what is being written; returns at once."""
+        keeping_of(self.context).keep()
         self.talks.pause()
 
     # --- the list
@@ -230,7 +235,7 @@ class HoursView(QWidget):
         self.list.say_differing(differing)
         self.badge_changed.emit()
         if self.right.currentWidget() is self.session_page:
-            self._show_session()
+            self.held.show()
         if self.isVisible() and not self._begun and not self.state.hour:
             self._open_nearest()
 
@@ -279,6 +284,11 @@ class HoursView(QWidget):
         if self.talks.task.isVisible():
             self.talks.task.close_form()
         elif not self.talks.desk.end_amendment():
+            self.queue.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back_from_paper(self) -> None:
+        if self.left.currentWidget() is self.paper:
+            self.left.setCurrentIndex(_QUEUE)
             self.queue.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _records_changed(self, changes: Changes) -> None:
@@ -346,7 +356,7 @@ class HoursView(QWidget):
         self.context.run(call, owner=self, done=offer)
 
     def _cancel_session(self) -> None:
-        self.plans.cancel_session(self._session)
+        self.plans.cancel_session(self.held.id)
 
     def _back_to_hour(self) -> None:
         if self._changing:
@@ -357,27 +367,12 @@ class HoursView(QWidget):
     def _open_session(self, session: str) -> None:
         self._begun = True
         self.talks.close()
-        self._session = session
         self.left.setCurrentIndex(_LIST)
         self.right.setCurrentWidget(self.session_page)
-        self._show_session()
-        self.session_page.focus_start()
-
-    def _show_session(self) -> None:
-        row = next((one for one in self._sessions if one.session.id == self._session), None)
-        if row is not None:
-            self.session_page.show_session(row, date.today())
-            self.list.select(row.session.id)
-
-    def _count(self, people: str, language: str, country: str) -> None:
-        if not people.strip().isdecimal():
-            error = ActionableError(_("How many?"), _("Type a number; 0 takes a count away."))
-            self.context.show_error(error)
-            return
-        call = partial(sessions.count_heads, self.context.session, self._session, int(people), language, country)
-        self.context.run(call, owner=self, done=lambda _count: self.session_page.counted_well())
+        self.held.open(session)
 
     def print_roster(self) -> None:
         """Write the roster of the hour as a PDF."""
         if self.state.page is not None:
-            save_roster(self.context, self, self.state.page)
+            self.left.setCurrentWidget(self.paper)
+            self.paper.ask(self.state.page)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.files import ask_save_file
 from counsellor_app.desktop.look.dress import set_card
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -29,7 +31,7 @@ class InviteForm(QFrame):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: DesktopContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_card(self, "raised")
         self._invitation: Invitation | None = None
@@ -37,8 +39,9 @@ class InviteForm(QFrame):
         self.role, self.hours = QComboBox(), QComboBox()
         self.team.setEditable(True)
         line = self.team.lineEdit()
-        if line is not None:
-            line.setAccessibleName(_("Team"))
+        assert line is not None
+        line.setAccessibleName(_("Team"))
+        self._kept = KeptLines(context, {"name": self.name, "team": line}, self)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._escape)
@@ -119,7 +122,7 @@ class InviteForm(QFrame):
         self._invitation = None
         if role:
             self.role.setCurrentIndex(self.role.findData(role))
-        self.name.clear()
+        self._kept.open("invite", {"team": self.team.currentText()})
         self._said.hide()
         self._show()
         self.show()
@@ -128,6 +131,7 @@ class InviteForm(QFrame):
     def show_made(self, invitation: Invitation) -> None:
         """The invitation was made: it can be saved as a file and as a sheet until this is closed."""
         self._invitation = invitation
+        self._kept.taken()
         self._show()
         self.file_button.setFocus()
 

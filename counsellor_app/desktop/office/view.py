@@ -40,8 +40,8 @@ class OfficeView(QWidget):
 
     badge_changed = Signal()
 
-    def __init__(self, context: DesktopContext, rounds: Rounds) -> None:
-        super().__init__()
+    def __init__(self, context: DesktopContext, rounds: Rounds, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         set_surface(self, "page")
         self._context, self._rounds = context, rounds
         self._shown = False
@@ -60,7 +60,7 @@ class OfficeView(QWidget):
         self.look_button.clicked.connect(self.look)
         self.admit_button = KeyHintButton(_("Admit all"), "", "primary", icon="user-check")
         self.admit_button.clicked.connect(self.admit)
-        self.invite_form = InviteForm()
+        self.invite_form = InviteForm(context)
         self.invite_form.wanted.connect(self._make_invitation)
         self.revoke_form = RevokeForm()
         self.revoke_form.wanted.connect(self._revoke)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.change_notice import Changes
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.kept_form import FormKeeper
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
@@ -42,6 +43,8 @@ from sync.wording import _
 
 NEW_CONTACT_KEY, NEW_TALK_KEY, SEARCH_KEY = "Ctrl+N", "Ctrl+Shift+N", "Ctrl+F"
 _LIST_WIDTH, _REFRESH_MS = 348, 150
+_BECAME = "who-became/"
+"""Before the id of a talk: where it is kept which case it may have become."""
 _OURS = frozenset({"network_contact", "outreach_talk", "note"})
 _LIST, _CONTACT, _TALK, _WHO = range(4)
 
@@ -74,7 +77,8 @@ class OutreachView(QWidget):
         self.contact_form = PlainForm(_("New contact"), _("Keep it"), contact_fields())
         self.talk_form = PlainForm(_("Put down a talk"), _("Put it down"), talk_fields(lambda: self.known.contacts))
         forms = ((self.contact_form, "outreach-contact"), (self.talk_form, "outreach-talk"))
-        self._keepers = [FormKeeper(context, form, name) for form, name in forms]
+        for form, name in forms:
+            FormKeeper(context, form, name)
         self.who = WhoForm(context)
         self.contact, self.talk, self.figures = ContactPage(), TalkPage(), FiguresPage()
         self.left, self.right, self.listing = QStackedWidget(), QStackedWidget(), QStackedWidget()
@@ -173,9 +177,8 @@ class OutreachView(QWidget):
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def deactivate(self) -> None:
-        """Keep what is written in forms; nothing else is unsaved."""
-        for keeper in self._keepers:
-            keeper.keep()
+        """Keep what is written."""
+        keeping_of(self.context).keep()
 
     def refresh(self) -> None:
         """Ask for everything anew."""
@@ -255,8 +258,8 @@ class OutreachView(QWidget):
 
     def _back(self) -> None:
         form = self.left.currentWidget()
-        if isinstance(form, PlainForm) and form.of_another:
-            form.clear()
+        if isinstance(form, PlainForm):
+            form.put_away()
         self.left.setCurrentIndex(_LIST)
         self._show_page()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -294,10 +297,8 @@ class OutreachView(QWidget):
         if isinstance(entry, NetworkContact):
             self._changing = entry.id
             self._fill_in(_CONTACT)
-            names = ("organisation", "person", "city", "phone", "email", "remark")
-            self.contact_form.begin(
-                {name: getattr(entry, name) for name in names}, title=_("Change the contact"), of_another=True
-            )
+            values = {name: getattr(entry, name) for name in self.contact_form.fields}
+            self.contact_form.begin(values, title=_("Change the contact"), about=entry.id)
 
     def _keep_contact(self, values: dict[str, str]) -> None:
         session, changing = self.context.session, self._changing
@@ -337,10 +338,8 @@ class OutreachView(QWidget):
         if talk is not None:
             self._changing = talk.id
             self._fill_in(_TALK)
-            names = ("city", "day", "contact", "language", "country", "remark")
-            self.talk_form.begin(
-                {name: getattr(talk, name) for name in names}, title=_("Change the talk"), of_another=True
-            )
+            values = {name: getattr(talk, name) for name in self.talk_form.fields}
+            self.talk_form.begin(values, title=_("Change the talk"), about=talk.id)
 
     def _keep_talk(self, values: dict[str, str]) -> None:
         session, changing = self.context.session, self._changing
@@ -362,14 +361,19 @@ class OutreachView(QWidget):
         if talk is not None and not talk.case:
             self._changing = talk.id
             self._fill_in(_WHO)
-            self.who.link(_("Find the case of this person, or type the name for a new one."), "")
+            words = _("Find the case of this person, or type the name for a new one.")
+            self.who.link(words, _BECAME + talk.id, "")
 
     def _become(self, case: str, name: str, _received: str, _remark: str) -> None:
         session, talk = self.context.session, self._changing
         call: Callable[[], OutreachTalk] = (
             partial(outreach.become, session, talk, case) if case else partial(outreach.become_new, session, talk, name)
         )
-        self.context.run(call, owner=self, done=lambda made: self._select(Scope.TALKS, made.id))
+        self.context.run(call, owner=self, done=self._become_well)
+
+    def _become_well(self, made: OutreachTalk) -> None:
+        self.who.linked(_BECAME + made.id)
+        self._select(Scope.TALKS, made.id)
 
     def open_case(self) -> None:
         """Open the case a talk has become."""

@@ -69,11 +69,6 @@ class FamilyPart(QWidget):
         self.photo.set_label(_("Take away…") if declined else _("Photo…"))
         self.photo.setVisible(may and (not declined or bool(dossier.photos)))
 
-    def finish(self) -> None:
-        """Keep what is being written."""
-        self.persons.form.finish()
-        self.ties.form.finish()
-
     def commands(self) -> list[Command]:
         """What can be done with the family."""
         dossier = self._desk.dossier

@@ -10,10 +10,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.people.record_form import RecordForm
 from counsellor_app.desktop.people.state.forms import Done, FormSpec
 from counsellor_app.domain.errors import ActionableError
-from counsellor_app.workflows import unfinished
 
 Values = Mapping[str, str]
 Saver = Callable[[FormSpec, Values, Values], Callable[[], Done]]
@@ -29,6 +29,7 @@ class FormDesk(QObject):
         self._saver = saver
         self._case = ""
         self._opened: dict[RecordForm, str] = {}
+        self._keeping = keeping_of(context)
 
     def serve(self, form: RecordForm) -> None:
         """Save what is submitted in *form*, and keep what is left unfinished."""
@@ -45,19 +46,11 @@ class FormDesk(QObject):
 
     def open(self, form: RecordForm, spec: FormSpec) -> None:
         """Open *spec* in *form*, with what was left unfinished in it."""
-        form.finish()
         self._opened[form] = self._case
         form.open(spec)
-        self._context.run(
-            partial(unfinished.recall, self._context.session, self._place(form, spec)),
-            owner=form,
-            done=lambda values: form.recall(values) if form.spec is spec else None,
+        self._keeping.recall(
+            self._place(form, spec), form, lambda values: form.recall(values) if form.spec is spec else None
         )
-
-    def finish(self) -> None:
-        """Keep what is being written, now."""
-        for form in self._opened:
-            form.finish()
 
     def do(self, call: Callable[[], Done]) -> None:
         """Run *call* on the store thread, say what it did and offer to undo it."""
@@ -67,10 +60,7 @@ class FormDesk(QObject):
         return f"{spec.key}/{self._opened[form]}"
 
     def _keep(self, form: RecordForm, spec: FormSpec, values: Values) -> None:
-        self._keep_at(self._place(form, spec), values)
-
-    def _keep_at(self, place: str, values: Values) -> None:
-        self._context.run(partial(unfinished.keep, self._context.session, place, dict(values)), owner=self)
+        self._keeping.write(self._place(form, spec), values)
 
     def _save(self, form: RecordForm, spec: FormSpec, values: Values) -> None:
         changed = form.state.changed(values) if form.state is not None else dict(values)
@@ -80,12 +70,10 @@ class FormDesk(QObject):
             if form.spec is spec:
                 form.saved()
             else:
-                self._keep_at(place, {})
+                self._keeping.forget(place)
             self._offer(done)
 
         def failed(error: Exception) -> None:
-            if form.spec is not spec:
-                self._keep_at(place, values)
             if isinstance(error, ActionableError) and form.spec is spec:
                 form.refused(f"{error.title} {error.advice}")
             elif isinstance(error, ActionableError):

@@ -79,11 +79,6 @@ class PapersTab(SectionsPage):
         if not self.papers.rows.focus_first():
             self.papers.add.setFocus()
 
-    def finish(self) -> None:
-        """Keep what is being written."""
-        self.papers.form.finish()
-        self.numbers.form.finish()
-
     def commands(self) -> list[Command]:
         """What can be done with papers."""
         if self._desk.dossier is None or not self._desk.may(Act.CHANGE_CASE):

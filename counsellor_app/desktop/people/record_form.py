@@ -32,13 +32,12 @@ from counsellor_app.desktop.look.warning_text import WarningText
 from counsellor_app.desktop.people.state.forms import FieldSpec, FormSpec, FormState
 from sync.wording import _
 
-_KEEP_MS = 1_500
 _LABEL_WIDTH = 112
 _WIDE = frozenset({"chips", "text"})
 
 
 class RecordForm(QFrame):
-    """Shows a :class:`FormSpec`. ``submitted(spec, values)``; ``keep(spec, values)``: what is unfinished."""
+    """Shows a :class:`FormSpec`. ``submitted(spec, values)``; ``keep(spec, values)``: what differs from before."""
 
     submitted = Signal(object, object)
     keep = Signal(object, object)
@@ -56,10 +55,6 @@ class RecordForm(QFrame):
         self._inside: QWidget | None = None
         self._before: QWidget | None = None
         self._refused = WarningText()
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_MS)
-        self._keeping.timeout.connect(self._keep)
         for key, act in (("Escape", self.leave), ("Ctrl+Return", self.submit), ("Ctrl+Enter", self.submit)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -73,7 +68,6 @@ class RecordForm(QFrame):
 
     def open(self, spec: FormSpec) -> None:
         """Show another form, and begin at its first field."""
-        self.finish()
         focus = QApplication.focusWidget()
         if focus is not None and not self.isAncestorOf(focus):
             self._before = focus
@@ -222,11 +216,11 @@ class RecordForm(QFrame):
         self.state.typed(name, text)
         self.rows[name].set_error("")
         self._refused.hide()
-        self._keeping.start()
+        self.keep.emit(self.state.spec, self.state.changed(self.state.values))
 
     def recall(self, values: dict[str, str]) -> None:
-        """Put back what was left unfinished, unless somebody types already."""
-        if self.state is None or not values or self.state.touched:
+        """Put back what was left unfinished; what is typed already stands behind it."""
+        if self.state is None or not values:
             return
         spec = self.state.spec
         self.state.recall(values)
@@ -252,7 +246,6 @@ class RecordForm(QFrame):
             wrong = next(iter(self.state.errors))
             self.fields[wrong].setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._keeping.stop()
         self._save.setEnabled(False)
         self.submitted.emit(self.state.spec, values)
 
@@ -269,21 +262,9 @@ class RecordForm(QFrame):
 
     def leave(self) -> None:
         """Close; what is written is kept and stands here again the next time."""
-        self.finish()
         self._close()
 
-    def finish(self) -> None:
-        """Keep what is written, now."""
-        if self.state is not None and self.state.touched and self._save.isEnabled():
-            self._keep()
-
-    def _keep(self) -> None:
-        self._keeping.stop()
-        if self.state is not None:
-            self.keep.emit(self.state.spec, dict(self.state.values) if self.state.touched else {})
-
     def _close(self) -> None:
-        self._keeping.stop()
         self.state = None
         focus = QApplication.focusWidget()
         within = focus is not None and self.isAncestorOf(focus)

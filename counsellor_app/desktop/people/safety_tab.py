@@ -116,11 +116,6 @@ class SafetyTab(SectionsPage):
         if not any(section.rows.focus_first() for section in (self.refusals, self.rules, self.measures)):
             self.refusals.add.setFocus()
 
-    def finish(self) -> None:
-        """Keep what is being written."""
-        for section in self._sections:
-            section.form.finish()
-
     def commands(self) -> list[Command]:
         """What can be done for safety."""
         dossier = self._desk.dossier

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.clock import now_ms
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.look.banner_bar import BannerBar
 from counsellor_app.desktop.look.chips import ChipRow
 from counsellor_app.desktop.look.delegates import TwoLineDelegate
@@ -31,12 +32,12 @@ from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.programmes.reading import Problem, ProgrammeTextError
 from counsellor_app.domain.programmes.schema import Programme
 from counsellor_app.domain.rights import Act, allowed
-from counsellor_app.workflows import programmes, unfinished
+from counsellor_app.workflows import programmes
 from counsellor_app.workflows.programmes import ProgrammeRow
 from sync.wording import _, language
 
 NEW_KEY, CHANGE_KEY, SAVE_KEY, SEARCH_KEY, NEXT_KEY = "Ctrl+N", "Ctrl+E", "Ctrl+S", "Ctrl+F", "F8"
-_CHECK_MS, _KEEP_MS = 400, 1_500
+_CHECK_MS = 400
 _LIST_WIDTH = 336
 _MEANING, _TEXT = "meaning", "text"
 
@@ -69,7 +70,7 @@ class ProgrammesView(QWidget):
         self.editor = TextEditor(_("Text of the programme"))
         self.preview = Preview(_("What it means"))
         self.pages = QStackedWidget()
-        self._checking, self._keeping = self._timer(_CHECK_MS, self._check), self._timer(_KEEP_MS, self._keep)
+        self._checking, self._keeping = self._timer(_CHECK_MS, self._check), keeping_of(context)
         self._lay_out()
         self._show_buttons()
         self._connect()
@@ -172,7 +173,7 @@ class ProgrammesView(QWidget):
 
     def deactivate(self) -> None:
         """Keep what is being written."""
-        self._keep()
+        self._keeping.keep()
 
     @property
     def may_write(self) -> bool:
@@ -199,7 +200,6 @@ class ProgrammesView(QWidget):
         return self.rows.at(self.list.currentIndex().row())
 
     def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
-        self._keep()
         row = self._row()
         if row is None:
             return
@@ -266,9 +266,7 @@ class ProgrammesView(QWidget):
             self._begin(self.state.subject, say.changed_text(self.state.text, local_time(now_ms()).date()))
 
     def _begin(self, subject: str, text: str) -> None:
-        self._keep()
-        call = partial(unfinished.recall, self._context.session, self._place(subject))
-        self._context.run(call, owner=self, done=lambda kept: self._begun(subject, text, kept.get("text", "")))
+        self._keeping.recall(self._place(subject), self, lambda kept: self._begun(subject, text, kept.get("text", "")))
 
     def _begun(self, subject: str, text: str, kept: str) -> None:
         self.state.begin(subject, text, kept)
@@ -283,7 +281,7 @@ class ProgrammesView(QWidget):
         self.verdict.setText(self.state.summary())
         self.save.setEnabled(False)
         self._checking.start()
-        self._keeping.start()
+        self._keep()
 
     def _check(self) -> None:
         text = self.state.text
@@ -306,11 +304,8 @@ class ProgrammesView(QWidget):
         return f"programme/{subject}"
 
     def _keep(self) -> None:
-        self._keeping.stop()
-        if self.state.editing:
-            kept = {"text": self.state.text} if self.state.touched else {}
-            call = partial(unfinished.keep, self._context.session, self._place(self.state.subject), kept)
-            self._context.run(call, owner=self)
+        kept = {"text": self.state.text} if self.state.touched else {}
+        self._keeping.write(self._place(self.state.subject), kept)
 
     def take(self) -> None:
         """Take the text into the library; it travels to everybody with the next sync."""
@@ -320,8 +315,7 @@ class ProgrammesView(QWidget):
         self._context.run(call, owner=self, done=self._taken, failed=self._refused)
 
     def _taken(self, made: Programme) -> None:
-        self.state.original = self.state.text
-        self._keep()
+        self._keeping.forget(self._place(self.state.subject))
         self.state.show(f"{made.code}/{made.version}", self.state.text)
         said = _("{code} {version} is in the library.").format(code=made.code, version=made.version)
         self._context.status_message(said)
@@ -337,7 +331,6 @@ class ProgrammesView(QWidget):
 
     def give_up(self) -> None:
         """Leave the text; what was written stays and stands there again the next time."""
-        self._keep()
         row = self._row()
         self.state.show("", "")
         if row is not None:

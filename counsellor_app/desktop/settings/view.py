@@ -7,6 +7,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import Command, DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
+from counsellor_app.desktop.drafts.kept_lines import KeptLines
 from counsellor_app.desktop.look.banner_bar import BannerBar, BannerState
 from counsellor_app.desktop.look.dress import set_card, set_surface
 from counsellor_app.desktop.look.field_row import FieldRow
@@ -27,6 +29,7 @@ from sync.wording import _
 
 _WIDEST = 560
 _SCROLL_AFTER_MS = 50
+_LABEL = "device-label"
 
 
 class SettingsView(QWidget):
@@ -34,8 +37,10 @@ class SettingsView(QWidget):
 
     badge_changed = Signal()
 
-    def __init__(self, context: DesktopContext, apply: Callable[[Settings], None]) -> None:
-        super().__init__()
+    def __init__(
+        self, context: DesktopContext, apply: Callable[[Settings], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         set_surface(self, "page")
         self._context, self._apply = context, apply
         self.banner = BannerBar("", "", "done", dismiss_name=_("Dismiss"))
@@ -46,6 +51,7 @@ class SettingsView(QWidget):
         self.label.setMinimumHeight(HEIGHT_FIELD)
         self.label.setMaxLength(80)
         self.label.editingFinished.connect(self._label_edited)
+        self._kept = KeptLines(context, {"label": self.label}, self)
         self.old_password = QLineEdit()
         self.old_password.setMinimumHeight(HEIGHT_FIELD)
         self.old_password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -192,7 +198,7 @@ class SettingsView(QWidget):
             box.setCurrentIndex(max(0, box.findData(value)))
         self.rows["idle_lock"].set_hint(choices.idle_hint(self._context.session.office_idle_lock))
         if not self.label.hasFocus():
-            self.label.setText(settings.device_label)
+            self._kept.open(_LABEL, {"label": settings.device_label})
 
     def _chosen(self, name: str) -> None:
         self._set(name, str(self.boxes[name].currentData()))
@@ -208,6 +214,9 @@ class SettingsView(QWidget):
         self._context.run(partial(keeping.change_settings, session, **change), owner=self, done=self._changed)
 
     def _changed(self, settings: Settings) -> None:
+        if settings.device_label == self.label.text().strip():
+            keeping_of(self._context).forget(_LABEL)
+            self._kept.open(_LABEL, {"label": settings.device_label})
         self._show(settings)
         self._apply(settings)
 

@@ -44,8 +44,8 @@ class SyncPageView(QWidget):
 
     badge_changed = Signal()
 
-    def __init__(self, context: DesktopContext, rounds: Rounds) -> None:
-        super().__init__()
+    def __init__(self, context: DesktopContext, rounds: Rounds, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         set_surface(self, "page")
         self._context, self._rounds = context, rounds
         self._running: Running | None = None
@@ -302,7 +302,8 @@ class SyncPageView(QWidget):
         target = ask_save_file(self, _("Write a backup"), "counsellor.backup")
         if target is None:
             return
-        work = stoppable(partial(keeping.backup, self._context.session, target), _("Writing the backup"))
+        session, in_store = self._context.session, self._context.store_thread.call
+        work = stoppable(partial(keeping.backup, session, target, in_store=in_store), _("Writing the backup"))
         words = _("It opens with the current password or recovery key. Keep it away from this device.")
         said = _("The backup was written and checked.")
         self._begin(self._context.network_thread, work, lambda _nothing: self._say(said, words, "done"))

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counsellor_app.desktop.context import DesktopContext
+from counsellor_app.desktop.drafts.keeping import keeping_of
 from counsellor_app.desktop.look.dress import set_card
 from counsellor_app.desktop.look.field_row import FieldRow
 from counsellor_app.desktop.look.icon_button import IconButton
@@ -19,10 +20,8 @@ from counsellor_app.desktop.task_writing.state import FIELDS, TaskFormState
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.overviews import Member
 from counsellor_app.domain.tasks import Appointment, OwnTask, Task
-from counsellor_app.workflows import appointments, tasks, unfinished
+from counsellor_app.workflows import appointments, tasks
 from sync.wording import _
-
-_KEEP_MS = 1_500
 
 
 class TaskForm(QFrame):
@@ -64,11 +63,7 @@ class TaskForm(QFrame):
         self.add = KeyHintButton(_("Add the task"), "", "secondary")
         self.add.clicked.connect(self.submit)
         self._lay_out(wide)
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_MS)
-        self._keeping.timeout.connect(self.keep)
-        self._kept: dict[str, str] = dict(self.state.values)
+        self._keeping = keeping_of(context)
         for name, field in self.fields.items():
             field.textEdited.connect(partial(self._typed, name))
             field.returnPressed.connect(self.submit)
@@ -104,22 +99,17 @@ class TaskForm(QFrame):
 
     def begin(self, case_id: str, name: str) -> None:
         """Open for the case of somebody called *name*, or (without one) for an own task; what was begun is there."""
-        if case_id != self._case:
-            self.keep()
-            self._case, self.state = case_id, TaskFormState(of_case=bool(case_id))
-            self._kept = dict(self.state.values)
-            self._show_values()
+        again = case_id == self._case and not self.isHidden()
+        self._case = case_id
         self.whose.set_text(_("Task for {name}").format(name=name) if case_id else _("Own task, without a case"))
         self.rows["who"].setVisible(bool(case_id))
         if case_id:
             call = partial(tasks.may_do, self._context.session, case_id)
             self._context.run(call, owner=self, done=self._know, latest="names")
-        if self.state.blank:
-            self._context.run(
-                partial(unfinished.recall, self._context.session, self._form()),
-                owner=self,
-                done=partial(self._recalled, case_id),
-            )
+        if not again:
+            self.state = TaskFormState(of_case=bool(case_id))
+            self._show_values()
+            self._keeping.recall(self._form(), self, partial(self._recalled, case_id))
         self.show()
         self.fields["title"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -132,25 +122,18 @@ class TaskForm(QFrame):
         return f"new-task/{self._case}"
 
     def _recalled(self, case_id: str, values: dict[str, str]) -> None:
-        if case_id == self._case and self.state.blank:
-            for name in FIELDS:
-                self.state.typed(name, values.get(name, ""))
+        """Put back what was left; what was typed before it was here stands behind it."""
+        if case_id == self._case:
+            for name in values.keys() & self.fields.keys():
+                self.state.typed(name, values[name] + self.state.values[name])
             self._show_values()
 
     def close_form(self) -> None:
         """Close; what is written is kept."""
         if not self.isHidden():
-            self.keep()
+            self._keeping.keep()
             self.hide()
             self.closed.emit()
-
-    def keep(self) -> None:
-        """Keep what is written on this device, now."""
-        self._keeping.stop()
-        values = dict(self.state.values)
-        if values != self._kept and not self.state.adding:
-            self._kept = values
-            self._context.run(partial(unfinished.keep, self._context.session, self._form(), values), owner=self)
 
     def submit(self) -> None:
         """Write the task."""
@@ -159,7 +142,8 @@ class TaskForm(QFrame):
         if found.focus:
             self.fields[found.focus].setFocus(Qt.FocusReason.OtherFocusReason)
         if found.add is not None:
-            self._context.run(self._call(found.add), owner=self, done=self._added, failed=self._refused)
+            done = partial(self._added, self._form())
+            self._context.run(self._call(found.add), owner=self, done=done, failed=self._refused)
 
     def _call(self, given: Mapping[str, str]) -> Callable[[], Task | OwnTask | Appointment]:
         session, case, title, due = self._context.session, self._case, given["title"], given["due"]
@@ -169,11 +153,12 @@ class TaskForm(QFrame):
             tasks.add_task, session, title, case_id=case, due=due, every=given["every"], assignee=given["who"]
         )
 
-    def _added(self, task: Task | OwnTask | Appointment) -> None:
-        self.state.added()
-        self._show_values()
-        self.keep()
-        self.hide()
+    def _added(self, form: str, task: Task | OwnTask | Appointment) -> None:
+        self._keeping.forget(form)
+        if form == self._form():
+            self.state.added()
+            self._show_values()
+            self.hide()
         self.added.emit(task)
         self.closed.emit()
 
@@ -185,8 +170,7 @@ class TaskForm(QFrame):
     def _typed(self, name: str, text: str) -> None:
         self.state.typed(name, text)
         self._show_errors()
-        if not self._keeping.isActive():
-            self._keeping.start()
+        self._keeping.write(self._form(), self.state.values)
 
     def _show_values(self) -> None:
         for name, field in self.fields.items():

@@ -169,7 +169,6 @@ class TodayView(QWidget):
 
     def deactivate(self) -> None:
         """Keep what is being written."""
-        self.pane.form.keep()
         self.desk.pause()
 
     # --- asking

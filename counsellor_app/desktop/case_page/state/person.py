@@ -46,6 +46,7 @@ class PersonFormState:
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
         self._typing: dict[str, str] = {}
+        self._left: set[str] = set()
         self._undo: list[Step] = []
         self.errors: dict[str, str] = {}
         self.conflicts: dict[str, str] = {}
@@ -55,6 +56,7 @@ class PersonFormState:
         """Take the stored values; a field being typed in keeps what is typed."""
         if page.case.id != self.case:
             self._typing, self._undo, self.errors = {}, [], {}
+            self._left = set()
         self.case = page.case.id
         person = page.persons[0] if page.persons else Person()
         self._values = {name: str(getattr(page.case, name, "")) for name in (*WRITTEN, *CHOSEN)}
@@ -80,8 +82,26 @@ class PersonFormState:
         """Return what is wrong with the field, or that it has several values."""
         return self.errors.get(name) or self.conflicts.get(name, "")
 
+    @property
+    def unsaved(self) -> dict[str, str]:
+        """What is typed and not saved, by field."""
+        return dict(self._typing)
+
+    def recall(self, words: Mapping[str, str]) -> None:
+        """Put back what was typed here earlier and not saved; it waits until somebody says what becomes of it."""
+        for name in WRITTEN:
+            text = words.get(name, "")
+            if text and name not in self._typing and text != self._values.get(name, ""):
+                self._typing[name] = text
+                self._left.add(name)
+
+    def waits(self, name: str) -> str:
+        """Return what is said of a field in which earlier words wait; nothing for any other."""
+        return _("Typed earlier, not saved yet. Enter saves it, Escape takes it back.") if name in self._left else ""
+
     def typed(self, name: str, text: str) -> None:
         """Take a keystroke."""
+        self._left.discard(name)
         if text == self._values.get(name, ""):
             self._typing.pop(name, None)
         else:
@@ -91,6 +111,7 @@ class PersonFormState:
     def reverted(self, name: str) -> str:
         """Forget what is being typed; return the stored value."""
         self._typing.pop(name, None)
+        self._left.discard(name)
         self.errors.pop(name, None)
         return self.stored(name)
 
@@ -136,6 +157,7 @@ class PersonFormState:
         for name, text in decision.save.items():
             if self._typing.get(name) == text:
                 del self._typing[name]
+                self._left.discard(name)
             self._values[name] = text
             self.errors.pop(name, None)
         if decision.undo is not None:

@@ -76,10 +76,13 @@ class FormState:
         return any(text != self.spec.values.get(name, "") for name, text in self.values.items())
 
     def recall(self, kept: Mapping[str, str]) -> None:
-        """Put back what stood there when it was left unfinished."""
-        for name in self.values:
-            if name in kept:
-                self.values[name] = kept[name]
+        """Put back what stood there when it was left unfinished; what is typed already stands behind it."""
+        for one in self.spec.fields:
+            if one.name not in kept:
+                continue
+            typed = self.values[one.name] if one.kind in ("line", "text") else ""
+            untouched = typed == self.spec.values.get(one.name, "")
+            self.values[one.name] = kept[one.name] + ("" if untouched else typed)
 
     def submit(self) -> dict[str, str] | None:
         """Return what to save, None when something is wrong (see ``errors``)."""

@@ -86,7 +86,7 @@ class TodayState:
         return self.today() != self.asked_for()
 
     def until_midnight(self) -> int:
-        """Return the ms until the day that is shown ends on this device, at least one: it may have while it was read."""
+        """Return the ms until the day that is shown ends here, at least one: it may have ended while it was read."""
         now = local_time(self._clock())
         midnight = datetime.combine(self.asked_for() + timedelta(days=1), datetime.min.time())
         return max(1, int((midnight - now).total_seconds() * 1000) + 1)
