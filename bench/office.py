@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 _PROGRAM = (sys.executable, "-m", "sync.server.cli")
 _SECONDS = 20
+_READY_SECONDS = 120
+"""An office starts in one; a machine that does much beside takes longer."""
 
 
 class OfficeProcess:
@@ -38,7 +41,11 @@ class OfficeProcess:
             )
         assert process.stdout is not None
         self._process = process
+        late = threading.Timer(_READY_SECONDS, process.kill)
+        late.daemon = True
+        late.start()
         self.address = process.stdout.readline().strip()
+        late.cancel()
         if not self.address:
             self.stop()
             raise RuntimeError("the office did not start; see its log")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import counsellor_app.desktop.sheet
     import counsellor_app.desktop.small_photo
     import counsellor_app.self_test  # noqa: F401
+    from counsellor_app.domain.exports import ExportMark
     from counsellor_app.domain.hour_pages import HourPage, RosterRow
     from counsellor_app.workflows.programmes import YearResults
     from counsellor_app.workflows.session import Session
@@ -94,14 +95,14 @@ def write_invitation_sheet(invitation: Invitation, path: Path) -> None:
     _part("counsellor_app.desktop.sheet", "write_invitation_sheet")(invitation, path)
 
 
-def write_roster(page: "HourPage", rows: "Sequence[RosterRow]", path: Path) -> None:
-    """Write the roster of an hour; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
-    _part("counsellor_app.desktop.roster", "write_roster")(page, rows, path)
+def roster_pdf(page: "HourPage", rows: "Sequence[RosterRow]", mark: "ExportMark") -> bytes:
+    """Return the roster of an hour as a PDF; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
+    return bytes(_part("counsellor_app.desktop.roster", "roster_pdf")(page, rows, mark))
 
 
-def write_results(found: "YearResults", path: Path) -> None:
-    """Write the yearly table as a PDF; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
-    _part("counsellor_app.desktop.figures.paper", "write_results")(found, path)
+def results_pdf(found: "YearResults", mark: "ExportMark") -> bytes:
+    """Return the yearly table as a PDF; raises :class:`~counsellor_app.domain.errors.ActionableError`."""
+    return bytes(_part("counsellor_app.desktop.figures.paper", "results_pdf")(found, mark))
 
 
 def small_photo(path: Path) -> bytes:

@@ -1,7 +1,9 @@
 """Pulling: pages of the log by number. Nothing new costs a look at the heads, whatever the number of streams."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,22 +29,27 @@ class Heads:
 
 def read_heads(connection: sa.Connection, asker: Asker) -> Heads:
     """Return the newest numbers in one small statement, each found at the end of an index."""
-    height = sa.select(sa.func.max(directory_record.c.height)).where(directory_record.c.shard == OFFICE_SHARD)
-    newest_wraps = [
-        sa.select(sa.func.max(wrap.c.number))
-        .where(wrap.c.shard == OFFICE_SHARD, wrap.c.recipient == recipient)
-        .scalar_subquery()
-        for recipient in asker.recipients
-    ]
-    rows = connection.execute(
-        sa.select(shard.c.id, shard.c.next_number, height.scalar_subquery(), *newest_wraps)
-    ).fetchall()
+    recipients = {f"recipient_{place}": recipient for place, recipient in enumerate(asker.recipients)}
+    rows = connection.execute(_heads_for(tuple(recipients)), recipients).fetchall()
     first = rows[0]
     return Heads(
         {row[0]: row[1] - 1 for row in rows},
         first[2] or 0,
         max(number or 0 for number in first[3:]),
     )
+
+
+@lru_cache
+def _heads_for(recipients: tuple[str, ...]) -> sa.Select[Any]:
+    """Return the statement for so many parameters: every round of every device asks it, to build it takes longest."""
+    height = sa.select(sa.func.max(directory_record.c.height)).where(directory_record.c.shard == OFFICE_SHARD)
+    newest_wraps = [
+        sa.select(sa.func.max(wrap.c.number))
+        .where(wrap.c.shard == OFFICE_SHARD, wrap.c.recipient == sa.bindparam(recipient))
+        .scalar_subquery()
+        for recipient in recipients
+    ]
+    return sa.select(shard.c.id, shard.c.next_number, height.scalar_subquery(), *newest_wraps)
 
 
 def feed(office: Office, device: bytes, after: dict[int, int], limit: int = PAGE_ENVELOPES) -> FeedPage:

@@ -29,16 +29,17 @@ _PASSES = 3
 MAX_EVIDENCE = 100
 """Proofs of equivocation kept for one device; more prove nothing more."""
 _NO_RIGHT = PutResult(PutStatus.NO_RIGHT, 0)
+_LOCKING = (
+    sa.select(shard.c.id, shard.c.next_number, shard.c.next_wrap)
+    .where(shard.c.id.in_(sa.bindparam("shards", expanding=True)))
+    .order_by(shard.c.id)
+    .with_for_update()
+)
 
 
 def lock_shards(connection: sa.Connection, shards: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Lock the rows of *shards* in ascending order; return ``{shard: (next number, next wrap number)}``."""
-    rows = connection.execute(
-        sa.select(shard.c.id, shard.c.next_number, shard.c.next_wrap)
-        .where(shard.c.id.in_(sorted(shards)))
-        .order_by(shard.c.id)
-        .with_for_update()
-    )
+    rows = connection.execute(_LOCKING, {"shards": sorted(shards)})
     return {row.id: (row.next_number, row.next_wrap) for row in rows}
 
 

@@ -18,6 +18,17 @@ from sync.server.tables import OFFICE_SHARD, shard, shard_of, wrap
 MAX_SEALED = 4096
 """Largest sealed part in bytes; 80 are needed today, a later suite may need 1,200."""
 
+_WRAPS_AFTER = (
+    sa.select(wrap.c.number, wrap.c.body)
+    .where(
+        wrap.c.shard == OFFICE_SHARD,
+        wrap.c.recipient.in_(sa.bindparam("recipients", expanding=True)),
+        wrap.c.number > sa.bindparam("after"),
+    )
+    .order_by(wrap.c.number)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
 
 def put_wraps(office: Office, device: bytes, wraps: Sequence[Wrap]) -> None:
     """Store *wraps* all or none; those the office has are not stored again.
@@ -52,16 +63,8 @@ def get_wraps(office: Office, device: bytes, after: int, limit: int = PAGE_ENVEL
     """Return the wraps for the asker's device, person and teams after a wrap number."""
     with office.database.reading() as connection:
         asker = office.asker(office.directory(connection), device)
-        rows = connection.execute(
-            sa.select(wrap.c.number, wrap.c.body)
-            .where(
-                wrap.c.shard == OFFICE_SHARD,
-                wrap.c.recipient.in_(asker.recipients),
-                wrap.c.number > after,
-            )
-            .order_by(wrap.c.number)
-            .limit(limit)
-        ).fetchall()
+        wanted = {"recipients": asker.recipients, "after": after, "most": limit}
+        rows = connection.execute(_WRAPS_AFTER, wanted).fetchall()
     return WrapPage([unpack_wrap(row.body) for row in rows], rows[-1].number if rows else after, len(rows) == limit)
 
 

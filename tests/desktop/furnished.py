@@ -3,15 +3,14 @@
 import os
 import select
 import shutil
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,10 +30,12 @@ from counsellor_app.workflows import casework, enrolment, notes, office, syncing
 from counsellor_app.workflows.session import Session, open_session
 from sync.server import premises
 from sync.server.premises import Premises
+from tests.forked_office import start_office
 
 T = TypeVar("T")
 PASSWORD = "attitude useful fragile flavor length expand"
-_SERVER = [sys.executable, "-c", "from sync.server.cli import main; main()"]
+_BEAT_MS = 10
+_WAITING = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 PEOPLE = (
     ("Karwan Aziz", "کاروان عەزیز", "IQ", "azc Emmen", "ckb"),
     ("Nino Beridze", "ნინო ბერიძე", "GE", "azc Assen", "ka"),
@@ -58,13 +59,7 @@ def _served(folder: Path) -> Iterator[str]:
     """Run an office's server; gives the founding invitation."""
     data, founding = folder / "office", folder / "founding.json"
     premises.set_up(data, Premises("", premises.DEFAULT_HOST, premises.DEFAULT_PORT, ""), founding)
-    process = subprocess.Popen(
-        [*_SERVER, "serve", "--data", str(data), "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"LANG": "C.UTF-8"},
-    )
+    process = start_office(("serve", "--data", str(data), "--port", "0"), os.environ | {"LANG": "C.UTF-8"})
     assert process.stdout is not None
     try:
         ready, _write, _error = select.select([process.stdout], [], [], 30)
@@ -190,7 +185,16 @@ class Desk:
             QTest.keyClick(self.focus, combination.key(), combination.keyboardModifiers())
 
     def until(self, condition: Callable[[], object], timeout: int = 30_000) -> None:
-        self.bot.waitUntil(lambda: bool(condition()), timeout=timeout)
+        """Let the window live until *condition* holds: looked at whenever something happened, at least a few ms on."""
+        end, beat = time.monotonic() + timeout / 1000, QTimer()
+        beat.start(_BEAT_MS)
+        try:
+            while not condition():
+                assert time.monotonic() < end, f"did not happen within {timeout} ms"
+                self.app.processEvents(_WAITING)
+                self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        finally:
+            beat.stop()
 
     def settle(self) -> None:
         """Wait until nothing is on its way between window and store."""

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.disks import on_disk
+from tests.disks import tmp_path as tmp_path
 from tests.durability.nursery import Nursery, nurseries
 from tests.durability.world import Keys, World, opened
 
@@ -45,11 +47,10 @@ class Scene:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def stage() -> Iterator[Path]:
     """A folder for everything of this room that is made once."""
-    folder = tmp_path_factory.mktemp("durability")
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with on_disk() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

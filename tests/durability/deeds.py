@@ -88,6 +88,7 @@ def look(session: Session, check: bool = True) -> dict[str, Any]:
         more, after = lookup.list_cases(session, CaseFilter(), after, 500)
         rows += more
     signed = {note.id: note for row in rows for note in notes.list_notes(session, row.id)}
+    session.opened.clear()  # copies of one device are looked at: what each would write of that, no office could take
     state = syncing.status(session)
     return {
         "ok": report.ok if report else None,

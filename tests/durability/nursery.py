@@ -7,8 +7,10 @@ the test over a socket pair, one JSON document a line; what it said was said, ho
 import contextlib
 import ctypes
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import subprocess
@@ -24,6 +26,8 @@ PATIENCE = 60.0
 _SERVE = "import sys; from tests.durability.nursery import serve; serve(int(sys.argv[1]), sys.argv[2])"
 _PR_SET_PTRACER = 0x59616D61
 _LARGEST = 1 << 20
+_LOADED_LATE = ("counsellor_app.store.schema", "httpcore2", "rapidfuzz.distance", "truststore", "zxcvbn")
+"""What the app loads when it is first needed: loading it would be nine tenths of what a child does."""
 
 
 class Line:
@@ -168,6 +172,7 @@ def nurseries(count: int, folder: Path) -> Iterator[list[Nursery]]:
 
 def serve(descriptor: int, folder: str) -> None:
     """Be a nursery: fork a child for each request until the test goes away."""
+    from counsellor_app import commands
     from counsellor_app.domain.names.keys import keys_of
     from tests.durability.acts import ACTS
     from tests.durability.deeds import DEEDS, log_in_alone
@@ -176,6 +181,9 @@ def serve(descriptor: int, folder: str) -> None:
     place = socket.socket(fileno=descriptor)
     line = Line(place)
     known = {**DEEDS, **ACTS}
+    told = [found.name for found in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}.")]
+    for name in (*_LOADED_LATE, *told):
+        importlib.import_module(name)
     line.say("ready")
     alive: set[int] = set()
     keys_of("Amina Warsame")  # its tables of names are made at the first: once, not by each child

@@ -224,8 +224,9 @@ class _Walk:
 
     def _leaves(self, day: str) -> None:
         """All that the gates still demand is there by now; then the last steps, and the end of it."""
-        for one in self._way().gates:
-            if one.state == GateState.BLOCKED and not self._beyond(one.before):
+        way = self._way()
+        for one in way.gates:
+            if one.state == GateState.BLOCKED and not self._beyond(way, one.before):
                 journey.add_evidence(self._session, self._id, one.gate, programme=self._programme, on=day)
         for code in ("application", "booking", "departure", "arrival"):
             self._step((code,), day)
@@ -233,10 +234,11 @@ class _Walk:
         if any(row.step.departs for row in self._way().steps) and self._sketch.status == CaseStatus.DEPARTED:
             casework.set_fields(self._session, self._id, {"status": CaseStatus.DEPARTED})
 
-    def _beyond(self, step: str) -> bool:
+    @staticmethod
+    def _beyond(way: Way, step: str) -> bool:
         """Say whether a step comes after the departure: what it demands is asked for later, if at all."""
-        codes = [row.step.code for row in self._way().steps]
-        leaving = [row.step.code for row in self._way().steps if row.step.departs]
+        codes = [row.step.code for row in way.steps]
+        leaving = [row.step.code for row in way.steps if row.step.departs]
         return bool(leaving) and codes.index(step) > codes.index(leaving[0])
 
     def _good_end(self) -> str:

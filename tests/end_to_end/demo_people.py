@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.office import OfficeProcess
 from counsellor_app.settings import Profile, Settings, write_settings
+from counsellor_app.vault.slots import DEFAULT_COST, KdfCost
 from counsellor_app.workflows.enrolment import found_office, join_office
 from counsellor_app.workflows.office import admit_waiting, invite
 from counsellor_app.workflows.session import Session
@@ -27,17 +28,19 @@ class Member:
     words: tuple[str, ...]
 
 
-def enrol(office: OfficeProcess, folder: Path, lead: str, counsellors: Sequence[str]) -> list[Member]:
+def enrol(
+    office: OfficeProcess, folder: Path, lead: str, counsellors: Sequence[str], cost: KdfCost = DEFAULT_COST
+) -> list[Member]:
     """Found the office as *lead*, invite and admit the *counsellors*; returns all, unlocked, the lead first."""
     profile = _profile(folder, lead, "en")
-    founded = found_office(profile, office.founding.read_text(), lead, PASSWORD, "Kantoor-1", office.address)
+    founded = found_office(profile, office.founding.read_text(), lead, PASSWORD, "Kantoor-1", office.address, cost)
     members = [Member(lead, profile, founded.session, founded.recovery_key, founded.fingerprint_words)]
     for name in counsellors:
         invitation = invite(founded.session, name, "counsellor", TEAM)
         sync_now(founded.session)
         place = _profile(folder, name, "nl")
         label = "".join(part[0] for part in name.split()) + "-2"
-        joined = join_office(place, invitation.to_json(), PASSWORD, label, office.address)
+        joined = join_office(place, invitation.to_json(), PASSWORD, label, office.address, cost)
         members.append(Member(name, place, joined.session, joined.recovery_key, joined.fingerprint_words))
     admitted = admit_waiting(founded.session)
     if not all(request.admitted for request in admitted) or len(admitted) != len(counsellors):

@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOOKS = ("en-light", "en-dark", "nl-light", "nl-dark", "en-light-rtl", "nl-light-200")
 """Language, colours, and whether mirrored or at 200 %."""
 _PEOPLE = ("hanna", "marijke")
+_BEFORE = {"hanna": ("first-run", "locked")}
+"""What is seen of a person before the work is open."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ def _walk(office: Path, look: str, out: Path, only: str) -> int:
     shots = Shots(out)
     with tempfile.TemporaryDirectory(prefix="counsellor-screens-") as folder:
         for who in _PEOPLE:
+            if not any(only in name for name in (*screen_places.SCENES[who], *_BEFORE.get(who, ()))):
+                continue
             profile = Profile(Path(folder) / who)
             shutil.copytree(office / who, profile.folder)
             write_settings(profile, replace(read_settings(profile), language=language, scheme=scheme))

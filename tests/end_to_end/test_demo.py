@@ -24,6 +24,7 @@ def test_the_demo_plays_the_main_job_through_real_windows(tmp_path: Path) -> Non
         "-m",
         "tests.end_to_end.demo",
         "--offscreen",
+        "--floor",
         "--out",
         str(pictures),
         "--keep",

@@ -9,7 +9,6 @@ import select
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from counsellor_app.cli import run
+from tests.forked_office import ForkedOffice, start_office
 from tests.quick_keys import quick_keys
 from tests.quick_keys import with_quick_keys as with_quick_keys
 
@@ -110,22 +110,21 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.data, self.founding = folder / "office", folder / "founding.json"
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkedOffice | subprocess.Popen[str] | None = None
         self.address = ""
         if not self.data.exists():
             self.office("init", "--data", str(self.data), "--out", str(self.founding))
 
     @staticmethod
     def office(*arguments: str) -> None:
-        command = [sys.executable, "-c", "from sync.server.cli import main; main()", *arguments]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        process = start_office(arguments, os.environ)
+        assert process.stdout is not None
+        with process.stdout:
+            assert process.wait(60) == 0, arguments
 
     def start(self, port: int = 0) -> None:
-        command = [sys.executable, "-c", "from sync.server.cli import main; main()", "serve"]
-        command += ["--data", str(self.data), "--port", str(port or free_port())]
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | {"LANG": "C.UTF-8"}
-        )
+        serve = ("serve", "--data", str(self.data), "--port", str(port or free_port()))
+        self._process = start_office(serve, os.environ | {"LANG": "C.UTF-8"})
         assert self._process.stdout is not None
         ready, _write, _error = select.select([self._process.stdout], [], [], READY_SECONDS)
         self.address = self._process.stdout.readline().strip() if ready else ""

@@ -97,7 +97,7 @@ def test_an_hour_from_case_to_roster(world: World, hour: str, tmp_path: Path) ->
     bert.done("slot", "add", late, arabic)
     bert.done("slot", "add", late, "--slip", "Liu Jianguo")
     sheet = tmp_path / "roster.pdf"
-    bert.done("hour", "roster", late[:8], str(sheet))
+    bert.done("hour", "roster", late[:8], str(sheet), "--reason", "for the reception")
     text = subprocess.run(["pdftotext", "-layout", str(sheet), "-"], capture_output=True, check=True).stdout.decode()
     for wanted in ("Selamawit Tesfaye", "ሰላማዊት", "Karim Haddad", "10:00", "Amharic", "Liu Jianguo"):
         assert wanted in text
@@ -201,7 +201,8 @@ def test_a_day_pack_leaves_only_the_cases_of_the_hour(world: World, hour: str, t
     for words in ("Ander Briefje", "broer"):
         assert words not in str(carla.get("hour", "show", other))
     assert [carla.get("hour", "show", one)["whole"] for one in (hour, other)] == [True, False]
-    assert "left out" in carla.refused("hour", "roster", other, str(tmp_path / "roster.pdf"))
+    roster = ("hour", "roster", other, str(tmp_path / "roster.pdf"), "--reason", "for the reception")
+    assert "left out" in carla.refused(*roster)
     assert "left out" in carla.refused("hour", "cancel", other)
     carla.done("slot", "add", other, "--slip", "Van onderweg")
     bert.done("slot", "add", other, "--slip", "Op kantoor")

@@ -124,7 +124,8 @@ def test_the_yearly_table_says_what_is_counted_twice(world: World, tmp_path: Pat
     world.bert.refused("programme", "results", "--year", "12")
     assert found["cases"] == world.bert.get("status")["cases"]
     table, sheet = tmp_path / "results.csv", tmp_path / "results.pdf"
-    said = world.bert.done("programme", "results", "--year", "2007", "--csv", str(table), "--pdf", str(sheet))
+    why = ("--reason", "for the yearly report")
+    said = world.bert.done("programme", "results", "--year", "2007", "--csv", str(table), "--pdf", str(sheet), *why)
     assert "RIIM" in said
     assert said.startswith("From the ")
     assert "469" in table.read_text(encoding="utf-8-sig")
@@ -211,3 +212,20 @@ def test_how_long_closed_cases_are_kept(world: World) -> None:
     assert "not decided" in anna.done("retention", "set", "0")
     world.sync()
     assert bert.get("retention", "list") == [{"programme": "HRT", "years": 10}]
+
+
+def test_cases_by_step_by_commands(world: World) -> None:
+    bert = world.bert
+    one, other = (bert.get("case", "add", "--name", name, "--programme", "REAN")["id"] for name in ("Selam", "Abebe"))
+    bert.done("step", "mark", one, "contact")
+    at = {row["id"]: row["steps"] for row in bert.get("case", "list", "--step", "intake")}
+    assert at[one] == [{"programme": "REAN", "step": "intake", "name": "Intake"}]
+    assert other not in at
+    by_name = {row["id"] for row in bert.get("case", "list", "--step", "First Contact")}
+    assert other in by_name
+    assert one not in by_name
+    assert one not in {row["id"] for row in bert.get("case", "list", "--step", "intake", "--programme", "HRT")}
+    assert re.search(r"Abebe.*REAN\s+First contact", bert.done("case", "list"))
+    said = bert.refused("case", "list", "--step", "flying")
+    assert "no such step" in said
+    assert "intake (Intake)" in said

@@ -117,7 +117,8 @@ def test_a_trafficking_case_goes_out_and_comes_in_as_a_table(world: World, case:
     bert.done("trafficking", "add", case, "perpetrator", "per_RoleInProcess=Transporter")
     assert "Transit" in bert.done("trafficking", "show", case)
     out = tmp_path / "case.csv"
-    assert bert.get("trafficking", "export", case, "--out", str(out)) == {"rows": 3, "left_out": [], "kept_back": []}
+    written = bert.get("trafficking", "export", case, "--out", str(out), "--reason", "for the police, asked by her")
+    assert written == {"rows": 3, "left_out": [], "kept_back": []}
     bert.done("trafficking", "remove", event)
     again = bert.get("trafficking", "import", case, str(out))
     assert (again["fields"], again["parts"]) == (0, 1)

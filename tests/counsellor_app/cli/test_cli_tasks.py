@@ -67,7 +67,7 @@ def test_the_calendar_file_names_nobody(world: World, case: str, tmp_path: Path)
     bert.done("appointment", "add", case, "--day", "+1", "--time", "9:30", "--place", "azc Emmen", "--with", "Dr. Smit")
     bert.done("task", "add", "Geheim: tante bellen", "--case", case, "--due", "+1")
     bert.done("task", "add", "Ooit")
-    answer = bert("tasks", "export", str(file), "--json")
+    answer = bert("tasks", "export", str(file), "--reason", "for my telephone", "--json")
     assert answer.code == 0, answer
     assert "not encrypted" in answer.err
     assert answer.json["appointments"] == 1
@@ -80,12 +80,39 @@ def test_the_calendar_file_names_nobody(world: World, case: str, tmp_path: Path)
     assert all(case in str(event["summary"]) for event in events)
     assert file.stat().st_mode & 0o077 == 0
     again = tmp_path / "again.ics"
-    bert.done("tasks", "export", str(again))
+    bert.done("tasks", "export", str(again), "--reason", "for my telephone")
     uids = [
         [str(event["uid"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")] for path in (file, again)
     ]
     assert uids[0] == uids[1]
-    bert.done("tasks", "export", str(again), "--names", "--as-todo")
+    bert.done("tasks", "export", str(again), "--names", "--as-todo", "--reason", "for my telephone")
     assert "tante bellen" in again.read_text(encoding="utf-8").replace("\r\n ", "")
     assert Calendar.from_ical(again.read_bytes()).walk("VTODO")
-    assert bert("tasks", "export", str(tmp_path / ("no" * 300))).code == 1
+    assert bert("tasks", "export", str(tmp_path / ("no" * 300)), "--reason", "for my telephone").code == 1
+
+
+def test_what_left_is_listed_for_oneself_and_for_who_supervises(world: World, case: str, tmp_path: Path) -> None:
+    bert, file = world.bert, tmp_path / "week.ics"
+    known = {row["id"] for row in bert.get("exports")}
+    assert "--reason" in bert.refused("tasks", "export", str(file))
+    assert "reason" in bert.refused("tasks", "export", str(file), "--reason", "-")
+    bert.done("tasks", "export", str(file), "--reason", "for my own telephone")
+    (row,) = [one for one in bert.get("exports") if one["id"] not in known]
+    assert (row["what"], row["ending"], row["named"], row["state"]) == ("calendar", "ics", False, "written")
+    assert f"X-EXPORT-NUMBER:{row['number']}" in file.read_text(encoding="utf-8")
+    world.sync()
+    read = world.anna.get("exports", "--person", "bert de wit", "--from", TODAY.isoformat())
+    assert {**row, "delivered": True} in read
+    assert world.anna.get("exports", "--to", "2020-01-01") == world.carla.get("exports") == []
+    assert "for my own telephone" in world.anna.done("exports")
+
+
+def test_who_opens_the_case_of_another_one_is_in_the_log(world: World, case: str) -> None:
+    world.carla.done("case", "show", case)
+    world.bert.done("case", "show", case)
+    world.sync()
+    (row,) = world.anna.get("openings", "--case", case)
+    assert row["author"] == "Carla Pinto"
+    assert [one["reference"] for one in row["cases"]] == [case]
+    assert "Khadija" in world.anna.done("openings", "--person", "Carla Pinto")
+    assert world.bert.get("openings") == []

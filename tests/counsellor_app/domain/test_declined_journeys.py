@@ -81,13 +81,28 @@ def test_who_declines_all_but_rean_is_called_by_rean_alone(journey: Journey) -> 
 
 @given(journeys(), refusals)
 def test_no_breach_and_no_gate_before_a_step_that_is_shown_goes(journey: Journey, declined: list[Refusal]) -> None:
-    shown = {way.enrolment.id: way for way in without_declined(journey, declined).ways}
+    shown = without_declined(journey, declined).ways
+    told = {(one.enrolment, one.gate) for way in shown for one in way.gates}
     for way in journey.ways:
-        left = shown.get(way.enrolment.id)
-        gates = {one.gate for one in left.gates} if left is not None else set()
-        assert {one.gate for one in way.gates if one.state == GateState.BREACHED} <= gates
-        closed = {gate for row in (left.steps if left is not None else ()) for gate in row.closed}
-        assert closed <= gates
+        assert {(one.enrolment, one.gate) for one in way.gates if one.state == GateState.BREACHED} <= told
+    for way in shown:
+        gates = {one.gate for one in way.gates}
+        assert {gate for row in way.steps for gate in row.closed} <= gates
+        assert way.text is None or all(way.text.gate(gate) is not None for gate in gates)
+
+
+@given(journeys())
+def test_one_way_home_is_left_of_all_that_are_beyond_the_standard(journey: Journey) -> None:
+    """With what the others still demand: a condition of travelling, such as a safety plan, is no offer."""
+    declined = [Refusal(offer="beyond-rean", on="2026-06-01")]
+    shown = without_declined(journey, declined).ways
+    assert sum(way.label == "REAN" and way.text is not None for way in shown) <= 1
+    told = {(one.enrolment, one.gate) for way in shown for one in way.gates}
+    for way in journey.ways:
+        if way.text is not None and way.text.area == "return":
+            own = {gate.code for gate in own_conditions(way.text, declined)}
+            needed = {one.gate for one in way.gates if one.gate in own and one.state != GateState.NOT_NEEDED}
+            assert {(way.enrolment.id, gate) for gate in needed} <= told
 
 
 @given(journeys(), refusals, refusals)
@@ -116,12 +131,17 @@ def test_the_way_home_is_told_once() -> None:
     assert told_twice(enrolments[1:], {"v": 5, "h": 2}, declined) == {"h"}
     ended = [enrolments[1], replace(enrolments[2], ended_on="2026-01-01")]
     assert told_twice(ended, {"v": 5, "h": 2}, declined) == {"v"}
+    over = replace(enrolments[0], ended_on="2026-01-01")
+    assert told_twice([over, *enrolments[1:]], {"v": 5, "h": 2}, declined) == {"h"}
+    assert told_twice([over, *ended[1:]], {"v": 5}, declined) == {"v"}
+    here = Enrolment(id="m", programme="MIDA")
+    assert told_twice([here, enrolments[1]], {"m": 5}, declined) == {"m"}
     assert told_twice(enrolments[2:], {}, declined) == frozenset()
     assert told_twice([*enrolments, replace(enrolments[0], id="again")], {}, declined) == {"h", "v"}
 
 
-def test_a_way_with_conditions_of_its_own_is_told_beside_the_standard() -> None:
+def test_conditions_of_travelling_stay_and_those_of_what_was_declined_go() -> None:
     declined = [Refusal(offer="beyond-rean")]
-    own = {code for code, text in PROGRAMMES.items() if own_conditions(text, declined)}
-    assert "VOT" in own
-    assert not {"REAN", "VARRP", "VULNERABLE"} & own
+    own = {code: [gate.code for gate in own_conditions(text, declined)] for code, text in PROGRAMMES.items()}
+    assert own["VOT"] == ["safety"]
+    assert not any(own[code] for code in ("REAN", "HRT", "RMH", "VARRP", "VULNERABLE"))

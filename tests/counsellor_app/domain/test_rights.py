@@ -44,6 +44,7 @@ EXPECTED = {
     Act.PACK_DAY: ("csa", "csa", "csa"),
     Act.SET_POLICY: ("a", "a", "a"),
     Act.WRITE_PROGRAMME: ("a", "a", "a"),
+    Act.EXPORT: ("csa", "csa", "csa"),
 }
 CELLS = [
     (act, role, matter, role[0] in EXPECTED[act][place])

@@ -3,7 +3,9 @@
 import pytest
 
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.records import Draft
 from counsellor_app.domain.safety import Restriction
+from counsellor_app.store.state import UNFINISHED
 from tests.counsellor_app.store.conftest import Team
 from tests.counsellor_app.store.truth import differences
 from tests.offices import Site
@@ -73,6 +75,18 @@ def test_what_an_excluded_colleague_had_not_sent_stays_with_him(team: Team) -> N
     assert "written in the street, not sent yet" in team.two.texts(case)
     assert "written in the street, not sent yet" not in team.founder.texts(case)
     assert team.two.count("outbox") == 1
+
+
+def test_what_an_excluded_colleague_was_writing_stays_within_his_reach(team: Team) -> None:
+    case = shared(team)
+    with team.two.work() as work:
+        work.drafts.save(Draft(case=case, text="begun"))
+        work.state.put(f"{UNFINISHED}case-fields/{case}", "half a name")
+    closed(team.founder, case, team.one)
+    team.house.settle()
+    with team.two.store.reading() as queries:
+        assert [draft.text for draft in queries.case_page(case).drafts] == ["begun"]
+    assert team.two.store.state.text(f"{UNFINISHED}case-fields/{case}") == "half a name"
 
 
 def test_who_read_before_and_who_reads_now_is_known(team: Team) -> None:

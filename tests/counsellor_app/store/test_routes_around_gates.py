@@ -157,9 +157,9 @@ def test_an_enrolment_does_not_move_to_the_days_of_another_version(team: Team) -
     team.one.save(replace(enrolled, case=case.id, started_on="2006-05-30"))
 
 
-def linked(site: Site, keep: Case, other: Case) -> None:
-    site.save(CaseLink(case=keep.id, other=other.id, kind=LinkKind.MERGED))
-    site.save(CaseLink(case=other.id, other=keep.id, kind=LinkKind.WITHIN))
+def linked(site: Site, keep: Case, other: Case) -> list[CaseLink]:
+    kept = site.save(CaseLink(case=keep.id, other=other.id, kind=LinkKind.MERGED))
+    return [*kept, *site.save(CaseLink(case=other.id, other=keep.id, kind=LinkKind.WITHIN))]
 
 
 def test_a_merged_case_without_programme_does_not_lead_around_the_gates(team: Team) -> None:
@@ -178,10 +178,28 @@ def test_evidence_of_a_merged_case_counts_for_departing(team: Team) -> None:
     open_all(team.one, case, enrolled)
     with pytest.raises(GateClosedError):
         team.one.save(replace(other, status=CaseStatus.DEPARTED))
-    linked(team.one, case, other)
+    links = linked(team.one, case, other)
     team.one.save(replace(case, status=CaseStatus.DEPARTED))
+    found = gates(team.one, other.id)["guardian-agreement"]
+    assert (found.enrolment, found.state) == (theirs.id, GateState.OPEN)
+    for link in links:
+        team.one.save(replace(link, kind=LinkKind.UNDONE))
     assert gates(team.one, other.id)["guardian-agreement"].state == GateState.BLOCKED
-    assert theirs.programme == "UAM"
+
+
+def test_what_ended_long_ago_in_a_merged_case_stops_nobody(team: Team) -> None:
+    """He withdrew years ago and that case was closed; his journey of now has all its evidence."""
+    case, enrolled = opened(team.one, programme="UAM")
+    open_all(team.one, case, enrolled)
+    old = replace(REAN, started_on="2019-01-01")
+    other, records = team.one.open_case(records=[CHILD, old], programme="REAN")
+    theirs = next(one for one in records if isinstance(one, Enrolment))
+    team.one.save(replace(theirs, case=other.id, outcome="withdrew", ended_on="2019-06-01"))
+    linked(team.one, case, other)
+    refused(team.one, replace(case, status=CaseStatus.DEPARTED))
+    team.one.change(other.id, status=CaseStatus.CLOSED)
+    team.one.save(replace(case, status=CaseStatus.DEPARTED))
+    assert GateState.BREACHED not in {one.state for one in gates(team.one, other.id).values()}
 
 
 def library(site: Site) -> Shelf:
@@ -268,3 +286,25 @@ def test_records_of_another_case_open_nothing_here(team: Team) -> None:
         files = queries.gate_files()
         file = files.case_file(queries.case_page(case.id).case, date.today())
         assert not any(one.evidence for one in passages(file, files.catalogue()))
+
+
+def test_evidence_of_a_later_day_is_no_evidence_for_having_left(team: Team) -> None:
+    """One device knew of one programme only, by which he left; the other has the evidence of a second one later."""
+    case, records = team.one.open_case(team.id, records=[CHILD, replace(UAM, programme="REAN")], programme="REAN")
+    enrolled = next(one for one in records if isinstance(one, Enrolment))
+    open_all(team.one, case, enrolled)
+    team.house.settle(team.one, team.two)
+    (second,) = team.one.save(Enrolment(case=case.id, programme="HRT", version="vw2000", started_on="2026-09-01"))
+    mark = StepMark(case=case.id, enrolment=enrolled.id, step="departure", on="2026-09-20")
+    team.two.save(mark, replace(team.two.case(case.id), status=CaseStatus.DEPARTED))
+    team.house.settle(team.one, team.two)
+    late = Evidence(
+        case=case.id, enrolment=second.id, gate="scheme-check", kind="scheme_approval", on=date.today().isoformat()
+    )
+    (given,) = team.one.save(late)
+    team.house.settle(team.one, team.two)
+    for site in (team.one, team.two):
+        found = gates(site, case.id)["scheme-check"]
+        assert (found.state, found.passed_on) == (GateState.BREACHED, "2026-09-20")
+    team.one.save(replace(given, on="2026-09-19"))
+    assert gates(team.one, case.id)["scheme-check"].state == GateState.OPEN

@@ -13,6 +13,7 @@ import pytest
 from counsellor_app.settings import Profile
 from counsellor_app.vault.slots import FLOOR_COST
 from counsellor_app.vault.vault import OpenVault, create_vault, open_with_recovery
+from tests.disks import tmp_path as tmp_path
 
 PASSWORD = "Zeven vale vossen éten kersen"
 

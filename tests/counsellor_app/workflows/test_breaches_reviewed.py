@@ -1,15 +1,17 @@
 """What went through a closed gate or against a refusal comes to the supervisor by itself, until he has seen it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from counsellor_app.commands.journey_forms import gate_forms
 from counsellor_app.domain.programmes.gates import breaches, passages
 from counsellor_app.domain.programmes.records import Enrolment, Fact, StepMark, Support
 from counsellor_app.domain.records import Case, Flag, Note, Record
 from counsellor_app.domain.refusals import Refusal
 from counsellor_app.store.queries.breaches import Judged
-from counsellor_app.workflows import casework, journey, reviewing, safety
+from counsellor_app.workflows import casework, journey, merging, reviewing, safety
 from counsellor_app.workflows.session import Session
 from tests.unguarded import unguarded
 
@@ -73,6 +75,31 @@ def test_a_refusal_passed_over_puts_the_case_on_the_list(session: Session, case:
         save(session, Support(case=case.id, item="family-contact"))
     assert listed(session) == [(case.id, 0, 2)]
     safety.withdraw_refusal(session, refusal.id)
+    assert listed(session) == []
+
+
+def test_what_a_departure_passed_in_a_merged_case_is_told_in_both(session: Session, case: Case) -> None:
+    """The other case departed on a device that knew of no merge: nothing in this one was written."""
+    other = casework.add_case(session, name="Selam T.", programme="LEARN")
+    for one in (case, other):
+        reviewing.mark_seen(session, one.id)
+    merging.merge_cases(session, other.id, case.id)
+    reviewing.mark_seen(session, case.id)
+    assert listed(session) == []
+    with unguarded(session.store):
+        save(session, replace(other, status="departed"))
+    found = listed(session)
+    assert [one for one, _gates, _declined in found] == [case.id]
+    told = journey.journey(session, other.id)
+    assert told.breaches == ()
+    assert [(one.case, one.reference, len(one.breaches)) for one in told.beside] == [
+        (case.id, case.reference, found[0][1])
+    ]
+    assert {(form["case"], form["reference"], form["state"]) for form in gate_forms(told) if form["reference"]} == {
+        (case.id, case.reference, "breached")
+    }
+    assert {one.gate for one in journey.journey(session, case.id).breaches} >= {"guardian-agreement"}
+    reviewing.mark_seen(session, other.id)
     assert listed(session) == []
 
 

@@ -34,7 +34,7 @@ def test_a_calendar_file_names_nothing_declined(session: Session, case: Case, tm
     try:
         for names in (False, True):
             file = tmp_path / f"{said}{names}.ics"
-            found = calendar_export.export_calendar(session, file, names=names)
+            found = calendar_export.export_calendar(session, file, "for a test", names=names)
             written = file.read_text(encoding="utf-8").replace("\r\n ", "").casefold()
             assert found.tasks
             assert not [word for word in NAMING if word in written]

@@ -2,13 +2,15 @@
 
 import pytest
 
+from counsellor_app.desktop.journey.state.asking import evidence_form
 from counsellor_app.domain.errors import ActionableError
+from counsellor_app.domain.programmes.records import StepMark
 from counsellor_app.domain.programmes.results import Counted
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.refusals import is_allowed
 from counsellor_app.domain.safety import Waits
 from counsellor_app.domain.trafficking import filled
-from counsellor_app.workflows import casework, dossiers, families, programmes, restricting, safety
+from counsellor_app.workflows import casework, dossiers, families, journey, lookup, programmes, restricting, safety
 from counsellor_app.workflows.session import Session
 from tests.counsellor_app.domain.test_identity_papers import BARE
 
@@ -111,3 +113,38 @@ def test_a_figure_counts_who_may_not_be_called_by_it_and_names_nobody(session: S
         behind = programmes.cases_behind(session, counted, programme)
         assert [(one.counted.count, one.name) for one in behind] == [(1, name) for name in told]
         assert [one.named for one in behind] == [name != "not named here" for name in told]
+
+
+def test_one_way_home_is_left_of_several_and_nothing_of_them_is_lost(session: Session) -> None:
+    """Beyond REAN everything is declined: no scheme is checked any more; that a journey is safe still is."""
+    case = casework.add_case(session, name="Blessing", programme="REAN", birth_date="1990").id
+    enrolled = {code: journey.enrol(session, case, code) for code in ("HRT", "VOT")}
+    marked = journey.mark_step(session, case, "check", programme="HRT")
+    refusal = safety.add_refusal(session, case, "beyond-rean")
+    for gate in ("consent", "ind-permission", "travel-document"):
+        journey.add_evidence(session, case, gate)
+    (way,) = journey.journey(session, case).ways
+    assert way.label == "REAN"
+    assert {one.gate: one.state for one in way.gates if one.gate in ("safety", "scheme-check")} == {"safety": "blocked"}
+    assert {row.step.code: row.closed for row in way.steps}["departure"] == ("safety",)
+    for departing in (
+        lambda: journey.mark_step(session, case, "departure"),
+        lambda: casework.set_fields(session, case, {"status": "departed"}),
+    ):
+        with pytest.raises(ActionableError, match="closed"):
+            departing()
+    form = evidence_form(way, "safety")
+    assert form.record == f"{enrolled['VOT'].id}/safety"
+    journey.add_evidence(session, case, "safety", enrolment=enrolled["VOT"].id)
+    casework.set_fields(session, case, {"status": "departed"})
+    assert lookup.case_page(session, case).case.status == "departed"
+    left = {one.enrolment for one in session.store.queries.records(case, StepMark) if one.step == "departure"}
+    assert enrolled["HRT"].id not in left
+    assert len(left) == 2
+    (way,) = journey.journey(session, case).ways
+    assert [one.kind for one in way.evidence if one.gate == "safety"] == ["safety_plan"]
+    safety.withdraw_refusal(session, refusal.id)
+    ways = {way.label: way for way in journey.journey(session, case).ways}
+    assert set(ways) == {"REAN", "HRT", "VOT"}
+    assert marked.id in {row.mark for row in ways["HRT"].steps}
+    assert [one.gate for way in ways.values() for one in way.gates if one.state == "breached"] == ["scheme-check"]

@@ -9,6 +9,7 @@ import pytest
 from counsellor_app.domain.errors import ActionableError
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.trafficking import PARTS, Perpetrator, TraffickingEvent, filled
+from counsellor_app.store.queries.reading import Queries
 from counsellor_app.workflows import casework, dossiers, families, papers, safety, trafficking, trafficking_tables
 from counsellor_app.workflows.session import Session
 
@@ -16,6 +17,7 @@ EVENT = {"hte_Type": "Recruitment", "hte_Date": "3-2-2025", "hte_City": "Benin C
 ROLE = {"prs_FirstName": "Madam", "per_RoleInProcess": "Recruiter or Intermediary, Exploiter"}
 HOUSE = {"org_Name": "Hotel De Kroon", "org_Type": "Corporate Business", "org_ShippingCity": "Zwolle",
          "org_ShippingLatitude": "52,51"}  # fmt: skip
+WHY = "asked for by the police, she agreed"
 PLAN = {"spl_Type": "Legal", "spl_Objectives": "residence permit", "spl_PlannedEndDate": "1-1-2999"}
 
 
@@ -49,7 +51,7 @@ def kept(session: Session, case_id: str) -> tuple[list[object], list[object]]:
 
 def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "case.csv"
-    assert trafficking_tables.export_case(session, case.id, path) == trafficking_tables.Exported(5, ())
+    assert trafficking_tables.export_case(session, case.id, path, WHY) == trafficking_tables.Exported(5, ())
     assert path.stat().st_mode & 0o077 == 0
     with path.open(encoding="utf-8", newline="") as file:
         victim, *parts = csv.DictReader(file)
@@ -73,7 +75,7 @@ def test_the_table_has_the_names_and_codes_of_the_standard(session: Session, cas
 
 def test_what_was_handed_on_comes_back_the_same(session: Session, case: Case, tmp_path: Path) -> None:
     path = tmp_path / "case.csv"
-    trafficking_tables.export_case(session, case.id, path)
+    trafficking_tables.export_case(session, case.id, path, WHY)
     before = kept(session, case.id)
     again = trafficking_tables.import_case(session, case.id, path)
     assert (again.fields, again.parts) == (0, 0)
@@ -122,11 +124,11 @@ def test_one_wrong_row_takes_nothing(session: Session, case: Case, tmp_path: Pat
 def test_only_who_agreed_is_handed_on(session: Session, case: Case, tmp_path: Path) -> None:
     families.add_person(session, case.id, {"name": "Femi"})
     safety.set_trafficking(session, case.id, {"vic_AgeWhenTrafficked": "14"}, person="Femi")
-    assert trafficking_tables.export_case(session, case.id, tmp_path / "one.csv").left_out == ("Femi",)
+    assert trafficking_tables.export_case(session, case.id, tmp_path / "one.csv", WHY).left_out == ("Femi",)
     assert "14" not in (tmp_path / "one.csv").read_text(encoding="utf-8").split("\n")[1]
     safety.set_trafficking(session, case.id, {"con_Consent": "no"})
     with pytest.raises(ActionableError):
-        trafficking_tables.export_case(session, case.id, tmp_path / "two.csv")
+        trafficking_tables.export_case(session, case.id, tmp_path / "two.csv", WHY)
     assert not (tmp_path / "two.csv").exists()
     for what, values in (("event", EVENT), ("perpetrator", ROLE), ("plan", PLAN), ("organisation", HOUSE)):
         with pytest.raises(ActionableError):
@@ -136,7 +138,7 @@ def test_only_who_agreed_is_handed_on(session: Session, case: Case, tmp_path: Pa
 def test_what_the_client_declined_is_neither_kept_nor_handed_on(session: Session, case: Case, tmp_path: Path) -> None:
     safety.add_refusal(session, case.id, "trafficking-support")
     with pytest.raises(ActionableError):
-        trafficking_tables.export_case(session, case.id, tmp_path / "case.csv")
+        trafficking_tables.export_case(session, case.id, tmp_path / "case.csv", WHY)
     with pytest.raises(ActionableError):
         trafficking.add_part(session, case.id, "event", EVENT)
 
@@ -167,12 +169,24 @@ def test_who_must_not_be_called_is_handed_on_without_a_number(session: Session, 
     safety.set_trafficking(session, case.id, {"prs_HomePhone": "020 123", "prs_MailingStreet": "Kade 1"})
     path = tmp_path / "case.csv"
     safety.add_contact_rule(session, case.id, "never_call")
-    done = trafficking_tables.export_case(session, case.id, path)
+    done = trafficking_tables.export_case(session, case.id, path, WHY)
     assert done.kept_back == ("prs_HomePhone", "prs_MobilePhone")
     text = path.read_text(encoding="utf-8")
     assert "0612345678" not in text
     assert "020 123" not in text
     assert "Kade 1" in text
     safety.add_contact_rule(session, case.id, "only_through", through="her sister")
-    assert "prs_MailingStreet" in trafficking_tables.export_case(session, case.id, tmp_path / "again.csv").kept_back
+    assert (
+        "prs_MailingStreet" in trafficking_tables.export_case(session, case.id, tmp_path / "again.csv", WHY).kept_back
+    )
     assert "Kade 1" not in (tmp_path / "again.csv").read_text(encoding="utf-8")
+
+
+def test_an_incomplete_case_is_not_handed_on(
+    session: Session, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is still on its way may take the consent back."""
+    monkeypatch.setattr(Queries, "_missing", lambda _queries, _stream: 2)
+    with pytest.raises(ActionableError, match="not arrived"):
+        trafficking_tables.export_case(session, case.id, tmp_path / "case.csv", WHY)
+    assert list(tmp_path.glob("*.csv")) == []

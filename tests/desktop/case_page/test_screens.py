@@ -11,13 +11,18 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTextEdit,
     QToolButton,
     QWidget,
 )
 
+from counsellor_app.desktop.look.flag_tag import FlagTag
+from counsellor_app.desktop.look.icon_label import IconLabel
 from counsellor_app.desktop.look.theme import apply_theme
+from counsellor_app.workflows import casework
 from sync import wording
+from sync.wording import set_language
 from tests.desktop.furnished import Desk
 
 CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QAbstractItemView)
@@ -107,6 +112,34 @@ def test_nothing_needs_more_than_a_small_laptop_even_with_longer_words(longer: N
             assert button.width() >= button.minimumSizeHint().width(), f"{screen}: {button.text()} is cut off"
             inside = lead.window.rect().contains(button.mapTo(lead.window, QPoint(button.width() - 1, 0)))
             assert inside, f"{screen}: {button.text()} is outside the window"
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_no_case_scrolls_sideways_at_double_size(lead: Desk, language: str) -> None:
+    """Three flags and every fact, on the smallest laptop at 200 %: what finds no room beside goes beneath."""
+    set_language(language)
+    case = lead.office.cases["Selamawit Tesfaye"]
+    lead.stored(casework.set_fields, case, {"flags": "+health", "alien_number": "2841150932", "birth_date": "1991"})
+    for flag in ("safety", "vulnerable"):
+        lead.stored(casework.set_fields, case, {"flags": f"+{flag}", "languages": "am,ti,nl"})
+    lead.window.resize(683, 384)
+    assert not sideways(lead), "the list, while no case is open"
+    lead.open("selam")
+    lead.until(lambda: len(lead.page.head.findChildren(FlagTag)) == 3)
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        lead.app.setLayoutDirection(direction)
+        assert not sideways(lead)
+        for fact in lead.page.head.findChildren(IconLabel):
+            if fact.isVisible():
+                assert fact.width() >= fact.sizeHint().width(), f"{fact.text()} is shortened"
+
+
+def sideways(desk: Desk) -> int:
+    """How far the area of the cases can be scrolled sideways."""
+    desk.settle()
+    desk.app.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    around = [one for one in desk.window.findChildren(QScrollArea) if one.isAncestorOf(desk.page)]
+    return max(one.horizontalScrollBar().maximum() for one in around)
 
 
 def test_everything_mirrors(lead: Desk) -> None:

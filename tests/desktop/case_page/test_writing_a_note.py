@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from counsellor_app.desktop.drafts.state import SaveStatus
 from counsellor_app.workflows import casework, notes
 from tests.desktop.furnished import Desk
+from tests.disks import tmp_path as tmp_path
 from tests.stopwatch import Stopwatch
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from counsellor_app.desktop.figures import view as figures
+from counsellor_app.desktop import export_form
 from counsellor_app.desktop.figures.state import FIRST_YEAR
 from counsellor_app.desktop.figures.table import FIGURE, SPENT, WHAT
 from counsellor_app.desktop.figures.view import FiguresView
-from counsellor_app.workflows import casework, journey
+from counsellor_app.workflows import casework, exports, journey
 from tests.desktop.furnished import Desk
 
 
@@ -97,14 +97,41 @@ def test_it_is_exported_and_printed(hanna: Desk, tmp_path: Path, monkeypatch: py
         asked.append(name)
         return tmp_path / name
 
-    monkeypatch.setattr(figures, "ask_save_file", answer)
-    hanna.press("Ctrl+S")
-    hanna.press("Ctrl+P")
+    monkeypatch.setattr(export_form, "ask_save_file", answer)
+    for key in ("Ctrl+S", "Ctrl+P"):
+        hanna.press(key)
+        hanna.press("Return")
+        assert page.leaving.row.error(), "nothing leaves without a reason"
+        hanna.type("for the board")
+        hanna.press("Return")
+        hanna.until(lambda: not page.leaving.isVisible())
     table, sheet = (tmp_path / name for name in asked)
     rows = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert ["LEARN", "People who took part", "1"] in [[row[0], row[2], row[3]] for row in rows if len(row) > 3]
     assert rows[0][3] == str(page.state.year)
+    left = hanna.stored(exports.list_exports)
+    assert [(row.what, row.ending, row.named, row.reason, row.state) for row in left] == [
+        ("results", ending, False, "for the board", "written") for ending in ("pdf", "csv")
+    ]
     assert rows[-1][0].startswith("From the")
+    assert left[1].number in rows[-1][0], "a copy that turns up leads to the log"
     assert "Selam" not in table.read_text(encoding="utf-8-sig")
     assert sheet.read_bytes().startswith(b"%PDF")
     assert oct(sheet.stat().st_mode & 0o777) == oct(table.stat().st_mode & 0o777) == "0o600"
+
+
+def test_who_cancels_leaves_no_file_and_no_line(hanna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = sit(hanna)
+    monkeypatch.setattr(export_form, "ask_save_file", lambda *_asked: None)
+    hanna.press("Ctrl+S")
+    hanna.type("for the board")
+    hanna.press("Return", "Escape")
+    assert not page.leaving.isVisible()
+    monkeypatch.setattr(export_form, "ask_save_file", lambda *_asked: tmp_path / "gone" / "table.csv")
+    hanna.press("Ctrl+P")
+    assert page.leaving.reason.text() == ""
+    hanna.type("for the board")
+    hanna.press("Return")
+    hanna.until(page.leaving.trouble.isVisible)
+    assert page.leaving.reason.text() == "for the board", "another place can be chosen"
+    assert hanna.stored(exports.list_exports) == []

@@ -18,6 +18,7 @@ from counsellor_app.workflows import casework, hour_pages, hours, notes
 from counsellor_app.workflows.session import Session, open_session
 from tests.conftest import SOAK
 from tests.desktop.furnished import Office
+from tests.disks import tmp_path as tmp_path
 
 KILLS = 40 if SOAK else 2
 LONGEST = 9.0

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from counsellor_app.desktop.journey.state import asking, ways
 from counsellor_app.desktop.journey.view import JourneyTab
 from counsellor_app.domain.programmes.gates import GateState
-from counsellor_app.workflows import casework, eligibility, journey, lookup, safety
+from counsellor_app.workflows import casework, eligibility, journey, lookup, merging, safety
 from tests.desktop.furnished import Desk
 
 NAME = "Selamawit Tesfaye"
@@ -125,6 +125,11 @@ def test_a_breach_stands_above_the_page_on_every_tab(hanna: Desk) -> None:
     hanna.press("Alt+1")
     assert tab.breach.isVisible()
     assert "passed" in tab.breach.accessibleName()
+    merged = hanna.stored(lookup.case_page, case).case.reference
+    hanna.stored(merging.merge_cases, hanna.office.cases["Karwan Aziz"], case)
+    tab = at_journey(hanna, "karw")
+    hanna.until(lambda: tab.breach.isVisible())
+    assert f"in {merged}" in tab.breach.accessibleDescription()
 
 
 def test_what_is_half_written_is_kept(hanna: Desk) -> None:

@@ -19,6 +19,8 @@ from counsellor_app.cli import run
 from counsellor_app.desktop.people.safety_tab import SafetyTab
 from counsellor_app.desktop.roster import roster_html
 from counsellor_app.desktop.words import protecting
+from counsellor_app.domain.overviews import CaseFilter
+from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.refusals import Offer
 from counsellor_app.workflows import (
     appointments,
@@ -138,8 +140,9 @@ def test_no_screen_print_or_file_names_what_was_declined(
     lead.stored(decline, case)
     lead.settle()
     assert walked(lead, case, language) == {}
+    assert found_at_a_step(lead, case) == ["contact"]
     path = tmp_path / "mine.ics"
-    lead.stored(calendar_export.export_calendar, path, names=True)
+    lead.stored(calendar_export.export_calendar, path, "for a test", names=True)
     assert not names(path.read_text(encoding="utf-8").replace("\r\n ", ""), language)
     lead.close()
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
@@ -189,11 +192,21 @@ def walked(desk: Desk, case: str, language: str) -> dict[str, list[str]]:
         found[f"tab {name}"] = said_by(window, _where_refusals_stand(desk))
     found["palette"] = "\n".join(command.text for command in window.commands())
     found["window"] = window.windowTitle()
+    found["programmes to narrow by"] = "\n".join(desk.stored(finding.programmes))
+    found["steps to narrow by"] = "\n".join(str(one) for one in desk.stored(finding.steps))
     found["search"] = "\n".join(str(hit) for hit in desk.stored(finding.search, "Selamawit"))
     for hour in desk.stored(hours.list_hours):
         page = desk.stored(hour_pages.hour_page, hour.hour.id)
         found["roster"] = roster_html(page, desk.stored(hour_pages.roster_rows, page))
     return {where: lines for where, text in found.items() if (lines := names(text, language))}
+
+
+def found_at_a_step(desk: Desk, case: str) -> list[str]:
+    """Return by which steps (codes) of all there are the case is found."""
+    codes = {step.code for programme in PROGRAMMES.values() for step in programme.steps}
+    return sorted(
+        code for code in codes if case in (row.id for row in desk.stored(lookup.list_cases, CaseFilter(step=code))[0])
+    )
 
 
 def _where_refusals_stand(desk: Desk) -> tuple[SafetyTab, ...]:
@@ -212,6 +225,7 @@ def commands_naming(desk: Desk, case: str, language: str, folder: Path) -> dict[
     found = {}
     for words in (
         ["case", "list"], ["case", "list", "--query", "selam"], ["case", "show", case], ["search", "Selamawit"],
+        ["case", "list", "--step", "contact"], ["case", "list", "--step", "no such step"],
         ["journey", case], ["gates", case], ["step", "list", case], ["support", "list", case], ["fact", "list", case],
         ["evidence", "list", case], ["eligibility", case], ["gate", "list", case], ["today"], ["task", "list"],
         ["task", "list", "--case", case, "--all"], ["appointment", "list"], ["hour", "list"], ["review", "list"],

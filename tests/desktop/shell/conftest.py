@@ -3,7 +3,6 @@
 import os
 import select
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,10 @@ from counsellor_app.workflows import casework, enrolment, lookup, office, syncin
 from sync.server import premises
 from sync.server.premises import Premises
 from sync.wording import set_language
+from tests.forked_office import ForkedOffice, start_office
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 PASSWORD = "attitude useful fragile flavor length expand"
-_OFFICE = [sys.executable, "-c", "from sync.server.cli import main; main()"]
 
 
 class OfficeServer:
@@ -34,7 +33,7 @@ class OfficeServer:
     def __init__(self, folder: Path) -> None:
         self.data, self.founding_file = folder / "office", folder / "founding.json"
         premises.set_up(self.data, Premises("", premises.DEFAULT_HOST, premises.DEFAULT_PORT, ""), self.founding_file)
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkedOffice | subprocess.Popen[str] | None = None
         self.port = 0
 
     @property
@@ -42,13 +41,8 @@ class OfficeServer:
         return self.founding_file.read_text(encoding="utf-8")
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [*_OFFICE, "serve", "--data", str(self.data), "--port", str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=os.environ | {"LANG": "C.UTF-8"},
-        )
+        serve = ("serve", "--data", str(self.data), "--port", str(self.port))
+        self._process = start_office(serve, os.environ | {"LANG": "C.UTF-8"})
         assert self._process.stdout is not None
         ready, _write, _error = select.select([self._process.stdout], [], [], 30)
         assert ready, "the office did not start"

@@ -31,15 +31,15 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainText
 SHORTENS = (ElidedLabel, IconLabel, RunsLabel)
 """Labels that end in an ellipsis where room is short, and say the whole as tooltip."""
 FORMS = {
-    "today": ("New own task",),
+    "today": ("New own task", "Write a calendar file…"),
     "hours": (
         "Plan an hour…", "Put down an information session…", "Day pack…", "All hours",
     ),
     "outreach": ("New network contact…", "Put down an outreach talk…", "Outreach in figures"),
-    "review": (),
+    "review": ("Exports and access",),
     "office": ("Invite somebody…",),
     "programmes": ("Change this programme", "New programme"),
-    "figures": (),
+    "figures": ("Export the yearly results",),
     "sync": (),
     "settings": ("Change password…",),
 }  # fmt: skip
@@ -80,9 +80,9 @@ def settle(desk: Desk) -> None:
     desk.app.processEvents()
 
 
-def screens(desk: Desk) -> Iterator[str]:
-    """Go through every place with its forms, and through every tab of a case with its own."""
-    desk.open(NAME.split()[0].casefold())
+def screens_of_case(desk: Desk, name: str = NAME) -> Iterator[str]:
+    """Go through every tab of a case, and every form about it."""
+    desk.open(name.split()[0].casefold())
     desk.until(lambda: desk.page.journey.journey is not None)
     for name, place in desk.page.places.items():
         desk.page.show_tab(place)
@@ -96,6 +96,11 @@ def screens(desk: Desk) -> Iterator[str]:
         if do(desk, words):
             yield f"cases: {words}"
             desk.press("Escape")
+
+
+def screens(desk: Desk) -> Iterator[str]:
+    """Go through every place with its forms, and through every tab of a case with its own."""
+    yield from screens_of_case(desk)
     for area, forms in FORMS.items():
         desk.window.navigate(area)
         settle(desk)

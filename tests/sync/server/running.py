@@ -1,6 +1,7 @@
 """A real office process, as an administrator starts it."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -12,9 +13,12 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from sync.server.cli import app
+from tests.forked_office import ForkedOffice, start_office
 
 COMMAND = [sys.executable, "-m", "sync.server.cli"]
 ROOT = Path(__file__).resolve().parents[3]
+READY_SECONDS = 120
+"""An office starts in one; a machine that does much beside takes longer."""
 PLAIN = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "LANG", "LC_ALL")}
 
 
@@ -37,7 +41,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 class Running:
     """An office process that said it is ready at *address*."""
 
-    process: subprocess.Popen[str]
+    process: ForkedOffice | subprocess.Popen[str]
     address: str
     log: Path
 
@@ -58,22 +62,22 @@ class Running:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, log: Path | None = None) -> Iterator[Running]:
-    """Serve the office in *folder* on any free port."""
+def serving(folder: Path, *arguments: str, log: Path | None = None, anew: bool = False) -> Iterator[Running]:
+    """Serve the office in *folder* on any free port; *anew*: by an interpreter of its own, from its first line on."""
     log = log or folder.parent / f"{folder.name}.log"
-    arguments = arguments or ("--port", "0")
-    with log.open("a") as errors:
-        process = subprocess.Popen(
-            [*COMMAND, "serve", "--data", str(folder), *arguments],
-            cwd=ROOT,
-            env=PLAIN,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
+    command = ["serve", "--data", str(folder), *(arguments or ("--port", "0"))]
+    process: ForkedOffice | subprocess.Popen[str]
+    if anew:
+        with log.open("a") as errors:
+            process = subprocess.Popen(
+                [*COMMAND, *command], cwd=ROOT, env=PLAIN, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+    else:
+        process = start_office(command, PLAIN, log)
     assert process.stdout is not None
     try:
-        address = process.stdout.readline().strip()
+        ready, _write, _error = select.select([process.stdout], [], [], READY_SECONDS)
+        address = process.stdout.readline().strip() if ready else ""
         assert address, log.read_text()
         yield Running(process, address, log)
     finally:

@@ -53,7 +53,7 @@ def test_init_serve_found(tmp_path: Path) -> None:
     founding = set_up(folder)
     first = FoundingInvitation.from_json(founding.read_text())
     assert first.server == "http://127.0.0.1:8470"
-    with serving(folder, "--port", str(port)) as running:
+    with serving(folder, "--port", str(port), anew=True) as running:
         assert running.address == f"http://127.0.0.1:{port}"
         invitation = FoundingInvitation.from_json(founding.read_text())
         assert (invitation.server, invitation.secret) == (running.address, first.secret)
@@ -67,7 +67,7 @@ def test_init_serve_found(tmp_path: Path) -> None:
             assert http.get_directory(0) == [founded.genesis]
             assert http.office().org != ""
         assert running.end() == 0
-    with serving(folder) as running:
+    with serving(folder, anew=True) as running:
         assert FoundingInvitation.from_json(founding.read_text()) == invitation
         said = run("status", "--data", str(folder), "--json")
         assert said.returncode == 0

@@ -13,6 +13,7 @@ from sync.protocol.errors import ProtocolError
 from sync.server.office import Office
 from sync.server.tables import envelope
 from tests.conftest import SOAK
+from tests.disks import tmp_path as tmp_path
 from tests.sync.server.databases import ENGINES, PostgresServer
 from tests.sync.server.running import Running, serving, set_up
 from tests.sync.server.staff import Member, Staff, Stream

@@ -8,6 +8,7 @@ from sync.client.http import HttpOffice
 from sync.protocol.api import PutStatus, SyncApi
 from sync.protocol.errors import RefusedError
 from sync.server.relay import Relay
+from tests.disks import tmp_path as tmp_path
 from tests.stopwatch import Stopwatch, quickest
 from tests.sync.server.between import between
 from tests.sync.server.databases import ENGINES, PostgresServer
