@@ -17,6 +17,7 @@ from counsellor_app.domain.overviews import CaseRow, CaseStep
 from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.gates import CaseFile
 from counsellor_app.domain.programmes.merged_files import as_one
+from counsellor_app.domain.programmes.reading import ProgrammeTextError
 from counsellor_app.domain.programmes.records import Enrolment, StepMark
 from counsellor_app.domain.records import Case
 from counsellor_app.domain.standing import Told, steps_standing, steps_told, told_first
@@ -46,7 +47,10 @@ class Steps:
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return self._texts()
+        try:
+            return self._texts()
+        except ProgrammeTextError:
+            return Catalogue(())  # a damaged installation is told where programmes are worked with; cases are found
 
     @cached_property
     def _together(self) -> dict[int, tuple[int, ...]]:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from counsellor_app.domain.case_links import CaseLink, LinkKind
 from counsellor_app.domain.declined_journeys import without_declined
 from counsellor_app.domain.overviews import CaseFilter, CaseRow
+from counsellor_app.domain.programmes.catalogue import Catalogue
 from counsellor_app.domain.programmes.journeys import journey_of
+from counsellor_app.domain.programmes.reading import ProgrammeTextError
 from counsellor_app.domain.programmes.records import Enrolment, ProgrammeText, StepMark, StepState
 from counsellor_app.domain.programmes.shipped import shipped_text
 from counsellor_app.domain.programmes_list import PROGRAMMES
 from counsellor_app.domain.records import Case, CaseStatus, Person
 from counsellor_app.domain.refusals import Refusal
 from counsellor_app.domain.shelves import Shelf, ShelfPurpose
+from counsellor_app.store.queries.gate_files import GateFiles
 from tests.counsellor_app.store.conftest import Team
 from tests.offices import Site
 from tests.unguarded import unguarded
@@ -225,3 +228,15 @@ def test_who_left_by_the_other_case_left(team: Team) -> None:
     site.save(CaseLink(case=kept.id, other=other.id, kind=LinkKind.MERGED))
     assert told(site, kept.id) == [("REAN", "support")]
     assert found_at(site, "support") == {kept.id}
+
+
+def test_a_damaged_programme_text_hides_no_case(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, enrolment = opened(team.one, "REAN", team.id)
+    mark(team.one, enrolment, PROGRAMMES["REAN"].steps[0].code)
+    assert told(team.one, case.id)
+
+    def damaged(_files: GateFiles) -> Catalogue:
+        raise ProgrammeTextError(())
+
+    monkeypatch.setattr(GateFiles, "catalogue", damaged)
+    assert told(team.one, case.id) == []
