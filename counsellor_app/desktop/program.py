@@ -260,6 +260,7 @@ class Program(QObject):
         window.start()
         if target:
             window.navigate(target)
+        self.store_thread.run(partial(_load().hold_last_room, self.session), owner=self)
 
     def _role_may_differ(self, before: str, _report: object) -> None:
         """Another role has other places: show them, where the person is."""
@@ -390,5 +391,4 @@ def _open(verb: str, *given: Any) -> _Opened:
 def _facts(session: "Session") -> _Opened:
     """Return *session* with what the first page after it needs; on the store thread."""
     rest = _load()
-    rest.hold_last_room(session)
     return _Opened(session, rest.teams(session), rest.words_of_office(session))
