@@ -7,11 +7,14 @@ still. Files in memory are written, synced, locked and killed in the same way; o
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from counsellor_app.store.anchor import Anchor, Anchored
 
 TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
 """What tells pytest where its folders are."""
@@ -39,6 +42,20 @@ def keep_folders_in_memory() -> None:
     """Let the folders of the tests be made in memory, unless somebody said where they shall be."""
     if TEMPORARY not in os.environ and _room_in_memory():
         os.environ[TEMPORARY] = str(_MEMORY)
+    if os.environ.get(TEMPORARY) == str(_MEMORY):
+        Anchor.write = _into_the_next_moment(Anchor.write)  # type: ignore[method-assign]
+
+
+def _into_the_next_moment(write: Callable[[Anchor, Anchored], None]) -> Callable[[Anchor, Anchored], None]:
+    """Let no two acts of one device fall into one millisecond: on a disk they never do, and lists stand in order."""
+
+    def written(anchor: Anchor, anchored: Anchored) -> None:
+        write(anchor, anchored)
+        now = time.time_ns() // 1_000_000
+        while time.time_ns() // 1_000_000 == now:
+            time.sleep(0.000_1)
+
+    return written
 
 
 @contextmanager
